@@ -131,7 +131,7 @@ def next_look(pace: Pace, strain: Strain, outcome: Outcome, now: datetime, rando
 
 
 def host_rest(strain: Strain, outcome: Outcome, wait: Wait) -> float:
-    """Seconds for which *every* motive of the host keeps away: a refusal is meant for the visitor, not the page."""
+    """Seconds for which *every* motive of the host keeps away: a refusal is meant for the visitor."""
     refused = isinstance(outcome, Blocked) or _refused_in_silence(strain, outcome)
     return wait.seconds if refused or retry_after(outcome) is not None else 0.0
 
