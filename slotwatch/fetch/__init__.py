@@ -1,0 +1,12 @@
+"""The way to the network: the one package that knows aiohttp's client and its failures.
+
+`Client` is opened once per process; `Client.session` gives each motive its own way out
+(`slotwatch.contract.Fetch`): its own cookies, and the host's lane shared with every other motive.
+"""
+
+from slotwatch.fetch.client import Client
+from slotwatch.fetch.identity import user_agent
+from slotwatch.fetch.limits import Limits
+from slotwatch.fetch.session import Session
+
+__all__ = ["Client", "Limits", "Session", "user_agent"]

@@ -1,0 +1,116 @@
+"""The daemon's HTTP client: one pool of connections, one set of lanes, a session for each motive."""
+
+import ssl as tls
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+
+from slotwatch.clock import Clock
+from slotwatch.fetch.failures import look_failed
+from slotwatch.fetch.jar import Jar
+from slotwatch.fetch.lanes import Lanes
+from slotwatch.fetch.limits import Limits
+from slotwatch.fetch.session import Session
+from slotwatch.policy import cadence
+
+#: Seconds that an idle connection is kept.  Longer than the gap between two steps of a look, so that a look
+#: is one TLS handshake; shorter than the 5 s after which common servers hang up, so that no
+#: request (a POST above all) goes into a connection that is just being closed.
+_KEEP_ALIVE = 4.0
+
+#: Content-Security-Policy and cookies of public sites outgrow aiohttp's 8 KiB.
+_HEADER_BYTES = 32 * 1024
+
+_HEADERS = {
+    "Accept": "text/html,application/json;q=0.9,*/*;q=0.8",
+    "Accept-Language": "fr",
+    # what the standard library can undo within bounds, whatever else is installed
+    "Accept-Encoding": "gzip, deflate",
+}
+
+_USUAL = Limits()
+
+
+class Client:
+    """An async context manager; one per process.
+
+    ``gap`` gives the least seconds between two requests to a host; ``ssl`` replaces the system's trust (for
+    a private authority; certificates are always checked).  No proxy is taken from the environment.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        clock: Clock,
+        gap: Callable[[str], float] = cadence.gap_for,
+        limits: Limits = _USUAL,
+        ssl: tls.SSLContext | None = None,
+    ) -> None:
+        self._headers = {"User-Agent": user_agent, **_HEADERS}
+        self._clock = clock
+        self._limits = limits
+        self._ssl = ssl
+        self._lanes = Lanes(clock, gap)
+        self._connector: aiohttp.TCPConnector | None = None
+        self._sessions: dict[str, tuple[Session, aiohttp.ClientSession]] = {}
+
+    async def __aenter__(self) -> Self:
+        """Open the pool of connections.  Nothing is sent."""
+        self._connector = aiohttp.TCPConnector(ssl=self._ssl or True, keepalive_timeout=_KEEP_ALIVE)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close."""
+        await self.close()
+
+    def session(self, name: str) -> Session:
+        """The session of this name (a motive's), made at the first call and the same one ever after.
+
+        Raises RuntimeError outside the client's context.
+        """
+        known = self._sessions.get(name)
+        if known is None:
+            known = self._sessions[name] = self._open(name)
+        return known[0]
+
+    async def close(self) -> None:
+        """Close every session and connection.  A second call does nothing."""
+        sessions, self._sessions = self._sessions, {}
+        connector, self._connector = self._connector, None
+        for _, http in sessions.values():
+            await http.close()
+        if connector is not None:
+            await connector.close()
+
+    def _open(self, name: str) -> tuple[Session, aiohttp.ClientSession]:
+        if self._connector is None:
+            raise RuntimeError("the client is not open: use it in `async with Client(…) as client`")
+        http = aiohttp.ClientSession(
+            connector=self._connector,
+            connector_owner=False,
+            cookie_jar=Jar(),
+            headers=self._headers,
+            timeout=aiohttp.ClientTimeout(total=self._limits.total, connect=self._limits.connect),
+            trust_env=False,
+            max_line_size=_HEADER_BYTES,
+            max_field_size=_HEADER_BYTES,
+            middlewares=(_once,),
+        )
+        return Session(name, http, self._lanes, self._clock, self._limits), http
+
+
+async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Send once.
+
+    aiohttp answers a lost connection by sending the GET again at once, past the lane's gap, and a site that
+    hangs up on us is asking for the opposite.  It does so for its own exceptions only, so they end here.
+    """
+    try:
+        return await send(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+        raise look_failed(error, str(request.url)) from None

@@ -1,0 +1,92 @@
+"""One motive's way to the network: its own cookies, its host's lane, redirects followed by hand."""
+
+from collections.abc import Mapping, Sequence
+
+import aiohttp
+
+from slotwatch.clock import Clock
+from slotwatch.contract import Hop, Page
+from slotwatch.fetch.failures import FAILURES, failed, look_failed
+from slotwatch.fetch.lanes import Lanes
+from slotwatch.fetch.limits import Limits
+from slotwatch.fetch.reading import read_page
+from slotwatch.fetch.redirects import onward
+from slotwatch.fetch.request import Request, getting, posting
+from slotwatch.model import Cause
+
+
+class Session:
+    """Implements `slotwatch.contract.Fetch`.  Made by `Client.session`, lives as long as its client.
+
+    Nothing is ever sent twice: a request that fails is a look that failed, and the cadence decides when
+    to knock again.  ``headers`` given to a call may replace any of the session's own but the User-Agent.
+    """
+
+    def __init__(self, name: str, http: aiohttp.ClientSession, lanes: Lanes, clock: Clock, limits: Limits) -> None:
+        self._name = name
+        self._http = http
+        self._lanes = lanes
+        self._clock = clock
+        self._limits = limits
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
+        """GET, redirects followed.  Raises `LookFailed` when no answer could be had."""
+        return await self._fetch(getting(url, headers))
+
+    async def post(
+        self,
+        url: str,
+        *,
+        form: Sequence[tuple[str, str]] | None = None,
+        body: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
+        """POST a urlencoded ``form`` or a ``body`` as it stands, redirects followed.
+
+        Raises `LookFailed` when no answer could be had, ValueError when both are given.
+        """
+        return await self._fetch(posting(url, form, body, headers))
+
+    def forget(self) -> None:
+        """Drop every cookie: the next request begins a new session."""
+        self._http.cookie_jar.clear()
+
+    @property
+    def cookies(self) -> Mapping[str, str]:
+        """Names and values of the cookies now held.  Secret: never log them."""
+        return {cookie.key: cookie.value for cookie in self._http.cookie_jar}
+
+    def __repr__(self) -> str:
+        return f"<Session {self._name!r}, cookies: {len(self._http.cookie_jar)}>"
+
+    async def _fetch(self, request: Request) -> Page:
+        chain: tuple[Hop, ...] = ()
+        while True:
+            answer = await self._ask(request, chain)
+            if isinstance(answer, Page):
+                return answer
+            hop, request = answer
+            chain += (hop,)
+            if len(chain) > self._limits.redirects:
+                raise failed(Cause.REDIRECTS, f"more than {self._limits.redirects} redirects", hop.url)
+
+    async def _ask(self, request: Request, chain: tuple[Hop, ...]) -> Page | tuple[Hop, Request]:
+        """One request in the host's lane: the page, or the hop and where it leads."""
+        answered = False
+        async with self._lanes.turn(request.lane):
+            try:
+                async with self._http.request(
+                    request.method,
+                    request.url,
+                    data=request.body,
+                    headers=request.headers,
+                    allow_redirects=False,
+                ) as response:
+                    answered = True
+                    target = onward(request, response.status, response.headers.get("Location"))
+                    if target is not None:
+                        return Hop(request.shown, response.status), target
+                    return await read_page(response, request.shown, chain, self._limits.body, self._clock)
+            except FAILURES as error:
+                # without the original: its text may hold cookies and passwords
+                raise look_failed(error, request.shown, answered=answered) from None
