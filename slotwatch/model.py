@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import ClassVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -112,7 +113,7 @@ class Motive:
     @property
     def host(self) -> str:
         """Host (and port if given) of the booking page: politeness belongs to it."""
-        return self.url.split("://", 1)[-1].split("/", 1)[0].rpartition("@")[2].lower()
+        return urlsplit(self.url).netloc.rpartition("@")[2].lower()
 
 
 # ── what a look gives ──────────────────────────────────────────────────────────────────────────

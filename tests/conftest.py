@@ -59,7 +59,7 @@ def _loopback_only() -> Iterator[None]:
 
 @pytest.fixture
 def mocked(monkeypatch: pytest.MonkeyPatch) -> Iterator[aioresponses]:
-    """aioresponses, made to fit the aiohttp at hand: for statuses and exceptions, never for cookies or redirects."""
+    """aioresponses, made to fit the aiohttp at hand: for statuses and exceptions, not cookies nor redirects."""
     install(monkeypatch)
     with aioresponses() as mock:
         yield mock
