@@ -1,0 +1,87 @@
+"""The store's async face: one thread of its own, so that a slow disk never stops the event loop."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from slotwatch.model import Delivery
+from slotwatch.store.database import Store
+from slotwatch.store.errors import Failure, StoreError
+from slotwatch.store.rows import DeliveryRow, EventState, Memory, MotiveStatus, Record
+
+T = TypeVar("T")
+
+
+class StoreThread:
+    """The methods of `Store`, awaited, in the order in which they were called.
+
+    A caller that is cancelled does not take its write back: what was handed in is written.  An
+    executor handed in must run one job at a time; it stays its owner's to shut down.
+    """
+
+    def __init__(self, store: Store, executor: Executor | None = None) -> None:
+        """Take over the store: nobody else may use it from now on."""
+        self._store = store
+        self._executor = executor or ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._owned = executor is None
+        self._closing: asyncio.Future[None] | None = None
+
+    async def record(self, record: Record) -> int | None:
+        """See `Store.record`."""
+        return await self._run(lambda: self._store.record(record))
+
+    async def update(self, deliveries: Iterable[Delivery], *, at: datetime | None = None) -> None:
+        """See `Store.update`."""
+        known = tuple(deliveries)
+        await self._run(lambda: self._store.update(known, at=at))
+
+    async def memories(self) -> dict[str, Memory]:
+        """See `Store.memories`."""
+        return await self._run(self._store.memories)
+
+    async def host_rests(self) -> dict[str, datetime]:
+        """See `Store.host_rests`."""
+        return await self._run(self._store.host_rests)
+
+    async def pending(self) -> tuple[Delivery, ...]:
+        """See `Store.pending`."""
+        return await self._run(self._store.pending)
+
+    async def event_state(self, event_id: str) -> EventState:
+        """See `Store.event_state`."""
+        return await self._run(lambda: self._store.event_state(event_id))
+
+    async def statuses(self, now: datetime) -> list[MotiveStatus]:
+        """See `Store.statuses`."""
+        return await self._run(lambda: self._store.statuses(now))
+
+    async def deliveries(self, limit: int) -> list[DeliveryRow]:
+        """See `Store.deliveries`."""
+        return await self._run(lambda: self._store.deliveries(limit))
+
+    async def backup(self, target: Path, *, force: bool = False) -> None:
+        """See `Store.backup`."""
+        await self._run(lambda: self._store.backup(target, force=force))
+
+    async def close(self, within: float = 5.0) -> bool:
+        """Write what was handed in, then close.  False when that took more than ``within`` seconds.
+
+        What is still to be written then is written while the process lasts.  Twice is once.
+        """
+        if self._closing is None:
+            self._closing = asyncio.wrap_future(self._executor.submit(self._store.close))
+            if self._owned:
+                self._executor.shutdown(wait=False)  # takes nothing new, finishes what it has
+        done, _ = await asyncio.wait({self._closing}, timeout=within)
+        return bool(done)
+
+    async def _run(self, job: Callable[[], T]) -> T:
+        try:
+            future = self._executor.submit(job)
+        except RuntimeError as error:  # shut down
+            raise StoreError("the store was closed already", Failure.CLOSED) from error
+        # shielded: cancelling the caller must not cancel a write that still waits for its turn
+        return await asyncio.shield(asyncio.wrap_future(future))
