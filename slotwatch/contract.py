@@ -4,12 +4,12 @@
 of the three imports another.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
-from slotwatch.model import Evidence, Motive, Outcome
+from slotwatch.model import Cause, Evidence, Motive, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Page:
     ``url`` is the final URL, ``chain`` the hops that led to it (empty without redirects), ``headers``
     have lower-case names, ``text`` is the decoded body, ``digest`` the SHA-256 of its bytes,
     ``retry_after`` the seconds that a Retry-After header asked for (None when absent, unreadable or
-    past), ``truncated`` says that the body was longer than the limit and was cut.
+    past), ``truncated`` says that the body was longer than the limit and was cut, ``body`` are the bytes
+    themselves (pictures, captures).
     """
 
     url: str
@@ -38,6 +39,7 @@ class Page:
     digest: str = ""
     retry_after: float | None = None
     truncated: bool = False
+    body: bytes = field(default=b"", repr=False)
 
     def evidence(self, marker: str) -> Evidence:
         """What an outcome read from this page was read from."""
@@ -51,6 +53,25 @@ class LookFailed(Exception):  # noqa: N818 - it is an outcome on its way up, not
         """Carry the outcome."""
         super().__init__(outcome.kind)
         self.outcome = outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a WebSocket said: its messages in order, and whether the one that was waited for came.
+
+    ``url`` is without its query, where tokens stand; ``digest`` the SHA-256 over the messages; ``cause`` says
+    why an incomplete one ended: hung up (reset), out of time (timeout), too much or no text (protocol).
+    """
+
+    url: str
+    messages: tuple[str, ...]
+    complete: bool
+    digest: str = ""
+    cause: Cause | None = None
+
+    def evidence(self, marker: str) -> Evidence:
+        """What an outcome read from this conversation was read from."""
+        return Evidence(url=self.url, status=101, marker=marker, digest=self.digest)
 
 
 class Fetch(Protocol):
@@ -73,6 +94,14 @@ class Fetch(Protocol):
         headers: Mapping[str, str] | None = None,
     ) -> Page:
         """POST a urlencoded ``form``, or ``body`` as it stands (give its Content-Type in ``headers``)."""
+        ...
+
+    async def converse(self, url: str, message: str, *, until: Callable[[str], bool]) -> Conversation:
+        """Open a WebSocket (wss:// or ws://), send one text, and listen until a message satisfies ``until``.
+
+        The conversation also ends when the other side closes, at the size limit, or at the total timeout;
+        `LookFailed` only when it could not begin; an upgrade that was refused gives what its status means.
+        """
         ...
 
     def forget(self) -> None:
@@ -108,9 +137,68 @@ class Provider(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its page, for whoever keeps captures."""
+class Choice:
+    """One thing that could be watched behind an address: a counter, a place, a motive of the site's.
 
-    at: datetime
-    method: str
-    page: Page
+    ``options`` are the provider's options that select it; ``label`` is the site's own name of it.
+    """
+
+    label: str
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What an address turned out to hold: the page's title, what can be chosen, options that hold for all.
+
+    ``choices`` is empty where there is nothing to choose; ``note`` says what stands in the way (a captcha…).
+    """
+
+    title: str
+    choices: tuple[Choice, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
+
+
+@runtime_checkable
+class Discoverer(Protocol):
+    """A provider that can list what is behind an address, for `slotwatch add`."""
+
+    async def discover(self, url: str, fetch: Fetch) -> Discovery:
+        """Look behind the address.  May raise `LookFailed`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """The site's own captcha, for the motive's owner to read: slotwatch shows it and never reads it.
+
+    ``image`` are the picture's bytes of ``media_type``; ``state`` is what the site wants back with the answer.
+    """
+
+    image: bytes = field(repr=False)
+    media_type: str
+    url: str
+    state: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class Verdict(StrEnum):
+    """What the site said to the owner's answer."""
+
+    ACCEPTED = "accepted"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    CHAINED = "chained"
+
+
+@runtime_checkable
+class Guarded(Protocol):
+    """A provider whose site wants a human first: the owner's session opens it."""
+
+    async def challenge(self, motive: Motive, fetch: Fetch) -> Challenge | Outcome:
+        """Fetch the captcha to show; an outcome when there is none to show (already open, blocked…)."""
+        ...
+
+    async def answer(self, motive: Motive, fetch: Fetch, challenge: Challenge, words: str) -> Verdict:
+        """Pass on what the owner typed."""
+        ...

@@ -53,6 +53,11 @@ class Slot:
         """Sort key: earliest first, unknown days and hours after the known ones."""
         return (self.day or date.max, self.at or time.max, self.place)
 
+    def __str__(self) -> str:
+        """The slot in ISO form for logs and tables: ``2027-01-14 09:20 guichet 1``."""
+        known = (self.day and self.day.isoformat(), self.at and self.at.isoformat("minutes"), self.place)
+        return " ".join(part for part in known if part) or "date unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

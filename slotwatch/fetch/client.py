@@ -30,6 +30,9 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 
+#: The status that turns a connection into a WebSocket.
+_SWITCHED = 101
+
 _USUAL = Limits()
 
 
@@ -109,8 +112,18 @@ async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType)
 
     aiohttp answers a lost connection by sending the GET again at once, past the lane's gap, and a site that
     hangs up on us is asking for the opposite.  It does so for its own exceptions only, so they end here.
+    It would also follow the redirect of a WebSocket, into whatever lane and network: any answer but the
+    upgrade refuses it.
     """
+    upgrade = "Upgrade" in request.headers
     try:
-        return await send(request)
+        response = await send(request)
     except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        raise look_failed(error, str(request.url)) from None
+        shown = request.url.with_query(None) if upgrade else request.url
+        raise look_failed(error, str(shown)) from None
+    if upgrade and response.status != _SWITCHED:
+        response.close()
+        raise aiohttp.WSServerHandshakeError(
+            response.request_info, (), status=response.status, headers=response.headers
+        )
+    return response

@@ -35,7 +35,7 @@ _TABLE: tuple[tuple[tuple[type[BaseException], ...], Cause], ...] = (
 #: Longest `Unreachable.detail`.
 _DETAIL = 200
 
-_URL = re.compile(r"(https?://)(?:[^\s/?#]*@)?([^\s?#'\"]*)(?:[?#][^\s'\"]*)?")
+_URL = re.compile(r"((?:https?|wss?)://)(?:[^\s/?#]*@)?([^\s?#'\"]*)(?:[?#][^\s'\"]*)?")
 #: aiohttp quotes the bytes it could not read, which may be a Set-Cookie header.
 _QUOTED_BYTES = re.compile(r":?\s*\bb['\"].*", re.DOTALL)
 

@@ -30,6 +30,7 @@ async def read_page(
         digest=sha256(body).hexdigest(),
         retry_after=retry_after.seconds(asked, headers.get("date"), clock.now()) if asked else None,
         truncated=truncated,
+        body=bytes(body),
     )
 
 

@@ -10,22 +10,28 @@ from slotwatch.fetch.failures import failed
 from slotwatch.model import Cause
 
 _FORM = "application/x-www-form-urlencoded"
+_WEB = ("http", "https")
+_SOCKET = ("ws", "wss")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request.  ``headers`` are the caller's own, on top of the session's; ``body`` None = none."""
+    """One request.  ``headers`` are the caller's own, on top of the session's; ``body`` None = none.
+
+    ``secret_query``: the query carries what admits us, not what we ask for.
+    """
 
     method: str
     url: URL
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    secret_query: bool = False
 
     @property
     def lane(self) -> str:
         """The host's lane: lower-case host, port unless it is the scheme's own.
 
-        So http and https of one site are one host, as they are for whoever runs it.
+        So http, https and WebSockets of one site are one host, as they are for whoever runs it.
         """
         return (self.url.host_port_subcomponent or "").lower()
 
@@ -33,12 +39,18 @@ class Request:
     def shown(self) -> str:
         """The URL without user name, password and fragment: fit for pages, records and logs."""
         url = self.url.with_user(None) if self.url.user or self.url.password else self.url
+        url = url.with_query(None) if self.secret_query else url
         return str(url.with_fragment(None) if url.fragment else url)
 
 
 def getting(url: str, headers: Mapping[str, str] | None) -> Request:
     """A GET."""
     return Request("GET", _parse(url), _allowed(headers))
+
+
+def conversing(url: str) -> Request:
+    """The GET that asks for a WebSocket (ws:// or wss://).  What is shown of it is without its query."""
+    return Request("GET", _parse(url, _SOCKET), secret_query=True)
 
 
 def posting(
@@ -63,11 +75,12 @@ def _allowed(headers: Mapping[str, str] | None) -> dict[str, str]:
     return {k: v for k, v in (headers or {}).items() if k.lower() != "user-agent"}
 
 
-def _parse(url: str) -> URL:
+def _parse(url: str, schemes: tuple[str, str] = _WEB) -> URL:
     try:
         parsed = URL(url)
     except ValueError as error:
         raise failed(Cause.PROTOCOL, f"not a web address: {error}") from None
-    if parsed.scheme not in ("http", "https") or not parsed.raw_host:
-        raise failed(Cause.PROTOCOL, "not a web address: it must begin with http:// or https:// and name a host")
+    if parsed.scheme not in schemes or not parsed.raw_host:
+        begin = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise failed(Cause.PROTOCOL, f"not a web address: it must begin with {begin} and name a host")
     return parsed

@@ -1,17 +1,18 @@
 """One motive's way to the network: its own cookies, its host's lane, redirects followed by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import aiohttp
 
 from slotwatch.clock import Clock
-from slotwatch.contract import Hop, Page
+from slotwatch.contract import Conversation, Hop, Page
+from slotwatch.fetch.conversing import converse
 from slotwatch.fetch.failures import FAILURES, failed, look_failed
 from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.reading import read_page
 from slotwatch.fetch.redirects import onward
-from slotwatch.fetch.request import Request, getting, posting
+from slotwatch.fetch.request import Request, conversing, getting, posting
 from slotwatch.model import Cause
 
 
@@ -46,6 +47,15 @@ class Session:
         Raises `LookFailed` when no answer could be had, ValueError when both are given.
         """
         return await self._fetch(posting(url, form, body, headers))
+
+    async def converse(self, url: str, message: str, *, until: Callable[[str], bool]) -> Conversation:
+        """Open a WebSocket, send one text, listen until a message satisfies ``until``.  No redirect is followed.
+
+        It takes the host's lane for as long as it lasts.  Raises `LookFailed` when it could not begin.
+        """
+        request = conversing(url)
+        async with self._lanes.turn(request.lane):
+            return await converse(self._http, request, message, until, self._limits, self._clock)
 
     def forget(self) -> None:
         """Drop every cookie: the next request begins a new session."""

@@ -11,13 +11,13 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from aiohttp import web
-from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 
 SLOTWATCH = [sys.executable, "-m", "slotwatch.cli"]
 
 
 class Daemon:
-    """`slotwatch run` as a process of its own; its standard error goes to a file."""
+    """`slotwatch run` as a process of its own; the lines of its latest start go to a file."""
 
     def __init__(self, config: Path) -> None:
         self.config = config
@@ -25,7 +25,7 @@ class Daemon:
         self.process: asyncio.subprocess.Process | None = None
 
     async def start(self, **environ: str) -> "Daemon":
-        with self.log.open("ab") as log:
+        with self.log.open("wb") as log:
             self.process = await asyncio.create_subprocess_exec(
                 *SLOTWATCH, "run", "--config", str(self.config), stderr=log, env={**os.environ, **environ}
             )
@@ -134,13 +134,12 @@ class Mailbox:
 
     @asynccontextmanager
     async def serving(self) -> AsyncIterator["Mailbox"]:
-        controller = Controller(self, hostname="127.0.0.1", port=0)
-        controller.start()
-        self.port = controller.server.sockets[0].getsockname()[1]
-        try:
+        server = await asyncio.get_running_loop().create_server(
+            lambda: SMTP(self, hostname="localhost", enable_SMTPUTF8=True), "127.0.0.1", 0
+        )
+        async with server:
+            self.port = server.sockets[0].getsockname()[1]
             yield self
-        finally:
-            controller.stop()
 
     @property
     def url(self) -> str:

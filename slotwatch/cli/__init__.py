@@ -1,0 +1,32 @@
+"""The command line: thin commands, a module for each subject."""
+
+import click
+
+from slotwatch import __version__
+from slotwatch.cli import configuring, telling, watching
+
+COMMANDS = (
+    watching.demo,
+    configuring.init,
+    configuring.config,
+    configuring.providers_list,
+    watching.run,
+    watching.look,
+    watching.status,
+    watching.healthcheck,
+    watching.backup,
+    telling.notify,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="slotwatch")
+def main() -> None:
+    """Watch prefecture booking pages and be told the moment a slot appears.
+
+    Start with `slotwatch demo` to see it work, then `slotwatch init` to write your configuration.
+    """
+
+
+for command in COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,2 @@
+//#DWR-REPLY
+dwr.engine._remoteHandleCallback('0','0',{foundAvailabilities:true

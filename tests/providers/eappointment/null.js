@@ -1,0 +1,1 @@
+dwr.engine._remoteHandleCallback('0','0',null);

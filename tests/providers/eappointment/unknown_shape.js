@@ -1,0 +1,1 @@
+dwr.engine._remoteHandleCallback('0','0',["2027-01-14","2027-01-15"]);
