@@ -28,7 +28,7 @@ _ADDRESS = re.compile(
 LAST_STEP = 4
 _LEGEND = "legend, caption, [class*=legend], [id*=legend], [class*=Legend], [id*=Legend]"
 #: «Légende», whatever a wrong charset made of its accent.
-_LEGEND_WORD = re.compile(r"\bl.{1,3}gende\b")
+_LEGEND_WORD = re.compile(r"\bl\S{1,8}gende\b")
 
 
 class Options(OptionsModel):
@@ -128,11 +128,11 @@ def next_button(reading: Reading, form: LexborNode) -> LexborNode | None:
     return reading.first("[name=nextButton]", form)
 
 
-def sends_to(form: LexborNode, page: Page, here: Address) -> tuple[str, int] | None:
-    """The address and the step that the form is sent to; None where that is not this procedure."""
+def sends_to(form: LexborNode, page: Page, at: Address) -> tuple[str, int] | None:
+    """The address and the step that the form is sent to; None where that leaves the page's host or procedure."""
     url = absolute(attribute(form, "action"), page.url)
     target = address(url)
-    if target is None or (target.host, target.procedure) != (here.host, here.procedure):
+    if target is None or (target.host, target.procedure) != (at.host, at.procedure):
         return None
     return url, target.step or 0
 

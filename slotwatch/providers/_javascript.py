@@ -11,7 +11,7 @@ from typing import Any
 _DEEPEST = 40
 
 _TOKEN = re.compile(
-    r"""\s+|//[^\n]*|/\*.*?\*/"""
+    r"""\s+|//[^\n]*|/\*.*?\*/|(?P<open>/\*)"""
     r"""|(?P<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
     r"""|(?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?)"""
     r"""|(?P<name>[A-Za-z_$][\w$]*)"""
@@ -44,6 +44,8 @@ class Reader:
         while (token := self._ahead()) != _END:
             if token in {("mark", '"'), ("mark", "'")}:
                 raise NotJavaScript("cut off inside a string")
+            if token[0] == "open":
+                raise NotJavaScript("cut off inside a comment")
             if token[0] != "name":
                 self._at += 1
             elif token[1] in self.functions and self._ahead(1) == ("mark", "("):

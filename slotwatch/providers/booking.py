@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from slotwatch.contract import Fetch, Page
-from slotwatch.model import Available, Motive, NoSlot, Outcome
+from slotwatch.model import Available, Evidence, Motive, NoSlot, Outcome, Unrecognised
 from slotwatch.providers._booking_page import (
     LAST_STEP,
     Address,
@@ -61,7 +61,9 @@ class _Walk:
     async def go(self) -> Outcome | Reading:
         """The outcome, or the terms page that came back."""
         here = address(self.motive.url)
-        assert here is not None, "the configuration only lets addresses pass that match"
+        if here is None:
+            why = f"{self.motive.url} is no address of this system: it should look like {EXAMPLE}"
+            return Unrecognised(why, Evidence(url=self.motive.url))
         step: Outcome | Reading | Page = await self.fetch.get(f"{here.base}/0")
         while isinstance(step, Page):
             step = await self._step(here, step)
@@ -72,14 +74,15 @@ class _Walk:
             return outcome
         reading = Reading(page)
         at = address(page.url)
-        if at is not None and at.procedure != here.procedure:
+        if at is None:
+            return self._answer(reading)
+        if at.procedure != here.procedure:
             return reading.unrecognised(f"the site led to another procedure, {at.procedure}")
-        forms = reading.css(self._options.container) if at is not None else []
-        for form in forms:
+        for form in reading.css(self._options.container):
             if condition := reading.first("input[name=condition]", form):
-                return await self._accept(here, reading, form, condition)
+                return await self._accept(at, reading, form, condition)
             if reading.first("input[name=planning]", form):
-                return await self._choose(here, reading, form)
+                return await self._choose(at, reading, form)
         return self._answer(reading)
 
     @property
@@ -88,15 +91,15 @@ class _Walk:
         return self.motive.options
 
     async def _accept(
-        self, here: Address, reading: Reading, form: LexborNode, condition: LexborNode
+        self, at: Address, reading: Reading, form: LexborNode, condition: LexborNode
     ) -> Outcome | Reading | Page:
         if self.accepted:
             return reading
         self.accepted = True
         value = condition.attributes.get("value")
-        return await self._submit(here, reading, form, ("condition", "on" if value is None else value))
+        return await self._submit(at, reading, form, ("condition", "on" if value is None else value))
 
-    async def _choose(self, here: Address, reading: Reading, form: LexborNode) -> Outcome | Page:
+    async def _choose(self, at: Address, reading: Reading, form: LexborNode) -> Outcome | Page:
         if self.chosen:
             return reading.unrecognised("the list of counters is shown again after one was chosen")
         counters = choices(reading, "planning", form)
@@ -105,10 +108,10 @@ class _Walk:
         if isinstance(choice, Refused):
             return reading.unrecognised(choice.why, "name=planning")
         self.chosen, self.place = True, choice.label
-        return await self._submit(here, reading, form, ("planning", choice.value))
+        return await self._submit(at, reading, form, ("planning", choice.value))
 
     async def _submit(
-        self, here: Address, reading: Reading, form: LexborNode, answer: tuple[str, str]
+        self, at: Address, reading: Reading, form: LexborNode, answer: tuple[str, str]
     ) -> Outcome | Page:
         if captcha := gate_captcha(reading, form):
             return captcha
@@ -116,7 +119,7 @@ class _Walk:
         if button is None:
             return reading.unrecognised("the form has no button that leads on (name=nextButton)")
         value = attribute(button, "value")
-        target = sends_to(form, reading.page, here)
+        target = sends_to(form, reading.page, at)
         holds = fold(self._options.first_free) in fold(value or prose(button).plain)
         if target is None or holds or target[1] > LAST_STEP:
             return reading.unrecognised("the form leads on to where slotwatch does not go")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from slotwatch.contract import Fetch, LookFailed
-from slotwatch.model import Available, Motive, Outcome, Slot, Unrecognised
+from slotwatch.model import Available, Evidence, Motive, Outcome, Slot, Unrecognised
 from slotwatch.providers._choice import Choice
 from slotwatch.providers._dwr import call_body
 from slotwatch.providers._eappointment_page import (
@@ -55,10 +55,13 @@ def _options(motive: Motive) -> Options:
 async def _look_once(motive: Motive, fetch: Fetch) -> Outcome | Reading:
     """The outcome, or the entry page that came instead of the motives."""
     options, site = _options(motive), address(motive.url)
-    assert site is not None, "the configuration only lets addresses pass that match"
+    if site is None:
+        why = f"{motive.url} is no address of this system: it should look like {EXAMPLE}"
+        return Unrecognised(why, Evidence(url=motive.url))
     choice, reading = await _find_motive(site, options, fetch)
     if not isinstance(choice, Choice):
         return choice
+    site = address(reading.page.url) or site  # a redirect may have led to https or to another host
     page = await fetch.post(
         site.call(options),
         body=call_body(
@@ -74,7 +77,7 @@ async def _look_once(motive: Motive, fetch: Fetch) -> Outcome | Reading:
     )
     outcome = read(page, options)
     if isinstance(outcome, Available) and options.details:
-        return replace(outcome, slots=await _details(motive, fetch, reading, choice) or outcome.slots)
+        return replace(outcome, slots=await _details(motive, site, fetch, reading, choice) or outcome.slots)
     return outcome
 
 
@@ -97,13 +100,14 @@ async def _find_motive(
     return outcome, reading
 
 
-async def _details(motive: Motive, fetch: Fetch, reading: Reading, choice: Choice) -> tuple[Slot, ...]:
+async def _details(
+    motive: Motive, site: Address, fetch: Fetch, reading: Reading, choice: Choice
+) -> tuple[Slot, ...]:
     """The first day, if the next step tells it.  What fails here takes nothing from the yes.
 
     The next step only shows days to choose from: going there holds nothing.
     """
-    options, site = _options(motive), address(motive.url)
-    assert site is not None, "the configuration only lets addresses pass that match"
+    options = _options(motive)
     referer = {"Referer": reading.page.url}
     try:
         if step := next_step(reading, site, choice):

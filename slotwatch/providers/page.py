@@ -83,7 +83,7 @@ class Options(OptionsModel):
         for name, means in (("slot", "there is one"), ("no_slot", "there is none")):
             if not getattr(self, name):
                 raise ValueError(
-                    f'there is no {name} marker: add {name} = [{{ text = "…" }}] with what shows only when {means}; '
+                    f'there is no {name} marker: add {name} = [{{ text = "…" }}] with what only shows if {means}; '
                     "the absence of the other marker proves nothing"
                 )
         return self

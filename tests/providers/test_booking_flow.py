@@ -251,3 +251,16 @@ async def test_nothing_is_pressed_once_times_are_seen(motive, at, scripted):
     fetch = scripted([at("terms", 0), at("available_first_free", 3)])
     assert isinstance(await booking.look(motive(), fetch), Available)
     fetch.assert_done()
+
+
+async def test_a_site_that_moved_to_https_and_another_host_is_followed(motive, at, scripted):
+    fetch = scripted([at("terms", 0), at("no_slot", 2)])
+    assert isinstance(await booking.look(motive(url="http://example.gouv.fr/booking/create/12345"), fetch), NoSlot)
+    assert [a.url for a in fetch.asked] == ["http://example.gouv.fr/booking/create/12345/0", f"{BASE}/0"]
+
+
+async def test_an_address_of_another_system_is_told_without_a_request(motive, scripted):
+    fetch = scripted([])
+    outcome = await booking.look(motive(url="https://www.example.gouv.fr/"), fetch)
+    assert isinstance(outcome, Unrecognised)
+    assert booking.EXAMPLE in outcome.why

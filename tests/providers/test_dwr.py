@@ -77,6 +77,7 @@ def test_the_callback_s_argument_is_the_value(text, value):
         ("handleCallback('0',{});", "three arguments"),
         (reply("{a:1")[:-3], "cut off"),
         (reply('"never ends')[:-4], "cut off inside a string"),
+        ("/* " + reply("1"), "cut off inside a comment"),
         (reply("unknown"), "unknown name 'unknown'"),
         (reply("{a 1}"), "unexpected '1'"),
         (reply("{(:1}"), "unexpected '('"),

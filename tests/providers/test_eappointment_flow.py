@@ -232,3 +232,23 @@ async def test_the_call_can_be_spelt_otherwise(motive, motives, reply, scripted)
         "c0-param0=string:x\nc0-param1=Object_Object:{20:reference:c0-e1}\nc0-param2=null:null\n"
         in fetch.asked[1].body
     )
+
+
+async def test_a_site_that_moved_to_https_is_called_there(motive, motives, reply, days, scripted):
+    fetch = scripted([motives, reply("available_dwr2"), days])
+    outcome = await eappointment.look(motive(url=BASE.replace("https", "http")), fetch)
+    assert outcome.first == date(2027, 1, 14)
+    assert [a.url for a in fetch.asked] == [ENTRY.replace("https", "http"), CALL, f"{BASE}/appointment.do"]
+
+
+async def test_a_session_in_the_address_is_not_sent_on(motive, motives, reply, scripted):
+    fetch = scripted([replace(motives, url=f"{JSP};jsessionid=S1"), reply("no_slot_dwr2")])
+    await eappointment.look(motive(), fetch)
+    assert "page=/eAppointmentpref00/element/jsp/appointment.jsp\n" in fetch.asked[1].body
+
+
+async def test_an_address_of_another_system_is_told_without_a_request(motive, scripted):
+    fetch = scripted([])
+    outcome = await eappointment.look(motive(url="https://www.example.gouv.fr/"), fetch)
+    assert isinstance(outcome, Unrecognised)
+    assert eappointment.EXAMPLE in outcome.why

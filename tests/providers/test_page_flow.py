@@ -48,11 +48,11 @@ def test_it_recognises_nothing_by_itself():
     [
         (
             {"no_slot": [NO]},
-            'there is no slot marker: add slot = [{ text = "…" }] with what shows only when there is one',
+            'there is no slot marker: add slot = [{ text = "…" }] with what only shows if there is one',
         ),
         (
             {"slot": [NO]},
-            'there is no no_slot marker: add no_slot = [{ text = "…" }] with what shows only when there is none',
+            'there is no no_slot marker: add no_slot = [{ text = "…" }] with what only shows if there is none',
         ),
         ({"slot": [NO], "no_slot": []}, "the absence of the other marker proves nothing"),
         ({"slot": [], "no_slot": [NO]}, "there is no slot marker"),

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from slotwatch.contract import Page
+from slotwatch.providers import registry
 
 ANSWERS = {"available", "no_slot"}
 BANNERS = (
@@ -30,7 +31,7 @@ class Pages(list):
         return f"{len(self)} pages"
 
 
-@pytest.fixture(params=["booking", "eappointment", "page"])
+@pytest.fixture(params=list(registry()))
 def pages(request, cases):
     """One provider's pages."""
     return Pages((c, c.reader.read(c.page)) for c in cases if c.reader.provider == request.param)
@@ -49,6 +50,15 @@ def test_a_page_cut_anywhere_gives_its_answer_or_none(pages, share):
             continue  # cut before its second answer it is an honest page with one
         text = case.page.text[: int(len(case.page.text) * share)]
         _no_new_answer(case, before, case.reader.read(replace(case.page, text=text)))
+
+
+def test_a_short_page_cut_at_any_letter_gives_its_answer_or_none(pages):
+    for case, before in pages:
+        text = case.page.text
+        if case.contradicts or len(text) > 400:
+            continue
+        for end in range(len(text)):
+            _no_new_answer(case, before, case.reader.read(replace(case.page, text=text[:end])))
 
 
 @quick
