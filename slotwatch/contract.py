@@ -4,12 +4,16 @@
 of the three imports another.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from slotwatch.model import Cause, Evidence, Motive, Outcome
+
+#: Java servers write the session into the address when they are not sure of cookies: it is a secret.
+_SESSION_ID = re.compile(r";jsessionid=[^?#/;]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Page:
 
     def evidence(self, marker: str) -> Evidence:
         """What an outcome read from this page was read from."""
-        return Evidence(url=self.url, status=self.status, marker=marker, digest=self.digest)
+        return Evidence(url=_SESSION_ID.sub("", self.url), status=self.status, marker=marker, digest=self.digest)
 
 
 class LookFailed(Exception):  # noqa: N818 - it is an outcome on its way up, not an error of ours
@@ -77,12 +81,16 @@ class Conversation:
 class Fetch(Protocol):
     """One motive's way to the network: its own cookies, its host's lane.
 
-    Both calls follow redirects, and raise `LookFailed` when no answer could be had; an answer with
-    any status is a `Page`.
+    The calls follow redirects (`converse` does not), and raise `LookFailed` when no answer could be had;
+    an answer with any status is a `Page`.
     """
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
         """GET."""
+        ...
+
+    async def head(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
+        """HEAD: a page without a body, for what stands in its headers."""
         ...
 
     async def post(
@@ -114,6 +122,14 @@ class Fetch(Protocol):
         ...
 
 
+class Onlooker(Protocol):
+    """Whoever watches a look's exchanges pass by, without a hand in them."""
+
+    def watching(self, motive: str, fetch: Fetch) -> Fetch:
+        """The same way to the network for one look at this motive, watched."""
+        ...
+
+
 @runtime_checkable
 class Provider(Protocol):
     """One booking system: a module with these names.  `slotwatch.providers` finds it by its file."""
@@ -134,6 +150,13 @@ class Provider(Protocol):
     async def look(self, motive: Motive, fetch: Fetch) -> Outcome:
         """Do one check.  ``motive.options`` is an instance of ``Options``."""
         ...
+
+
+@runtime_checkable
+class Browsable(Protocol):
+    """A provider that can also read what a browser opened (``fetch = "browser"``): it only calls `Fetch.get`."""
+
+    IN_BROWSER: Literal[True]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from pathlib import Path
 from random import Random as SystemRandom
@@ -12,12 +12,14 @@ import structlog
 from slotwatch import __version__, providers, systemd
 from slotwatch.clock import Clock, Random, SystemClock
 from slotwatch.config import Settings
-from slotwatch.contract import Provider
-from slotwatch.fetch import Client, user_agent
+from slotwatch.contract import Fetch, Guarded, Onlooker, Provider
+from slotwatch.door import Cookies, Door
+from slotwatch.fetch import ANYWHERE, Bounds, Client, user_agent
+from slotwatch.keeper import Keeper
 from slotwatch.model import Motive, Noticed, Outcome
 from slotwatch.notify.channels import build
 from slotwatch.notify.outbox import Outbox
-from slotwatch.store import Opened, Record, Store, StoreLock, StoreThread
+from slotwatch.store import Captures, Opened, Record, Store, StoreLock, StoreThread
 from slotwatch.watch import HostRests, Look, Surroundings, Watcher, guard, mind_clock
 
 #: Systemd, Docker and people lose patience with a program that does not stop (seconds, of which the
@@ -27,18 +29,33 @@ DRAIN = 3.5
 log = structlog.get_logger()
 
 
-def looker(client: Client, registry: Mapping[str, Provider]) -> Look:
-    """One check of a motive through its provider, in the motive's own session."""
+def looker(client: Client, registry: Mapping[str, Provider], onlooker: Onlooker | None = None) -> Look:
+    """One check of a motive through its provider, in the motive's own session; the onlooker sees its pages."""
 
     async def look(motive: Motive) -> Outcome:
-        return await registry[motive.provider].look(motive, client.session(motive.name))
+        async with client.way(motive) as way:
+            fetch: Fetch = way if onlooker is None else onlooker.watching(motive.name, way)
+            return await registry[motive.provider].look(motive, fetch)
 
     return look
 
 
-def client_for(settings: Settings, clock: Clock) -> Client:
+def guarded(motives: Iterable[Motive]) -> tuple[Motive, ...]:
+    """Those whose site wants a human before it answers: their owner opens a session."""
+    registry = providers.registry()
+    return tuple(motive for motive in motives if isinstance(registry[motive.provider], Guarded))
+
+
+def cookies_of(client: Client, motive: Motive) -> Cookies:
+    """Where the cookies of a motive's looks live: its plain session, or its browser's."""
+    if motive.fetch == "browser":
+        return client.browser(motive.name, motive.timezone.key)
+    return client.session(motive.name)
+
+
+def client_for(settings: Settings, clock: Clock, bounds: Bounds = ANYWHERE) -> Client:
     """The HTTP client of this installation, under its own honest name."""
-    return Client(user_agent=user_agent(__version__, settings.contact), clock=clock)
+    return Client(user_agent=user_agent(__version__, settings.contact), clock=clock, bounds=bounds)
 
 
 async def run(
@@ -60,9 +77,12 @@ async def run(
         opened = Store.open(settings.state, now=clock.now())
         journal = StoreThread(opened.store)
         stack.push_async_callback(journal.close)
+        keeper = Keeper(Captures(settings.state)) if settings.captures else None
+        doors: dict[str, Door] = {}
         if look is None:
             client = await stack.enter_async_context(client_for(settings, clock))
-            look = looker(client, providers.registry())
+            look = looker(client, providers.registry(), keeper)
+            doors = {m.name: Door(m, cookies_of(client, m), journal, log) for m in guarded(settings.motives)}
         outbox = Outbox(
             build(settings.channels),
             store=journal,
@@ -79,11 +99,12 @@ async def run(
             rests=HostRests(clock, await journal.host_rests()),
             routes=[c.route for c in settings.channels],
             log=log,
+            captures=keeper,
         )
         outbox.offer(await journal.pending())
         await _tell_what_was_moved(opened, around)
         memories = await journal.memories()
-        watchers = [Watcher(m, look, around, memories.get(m.name)) for m in settings.motives]
+        watchers = [Watcher(m, look, around, memories.get(m.name), doors.get(m.name)) for m in settings.motives]
         await _run_until(stop, watchers, around, outbox)
     log.info("stopped")
 

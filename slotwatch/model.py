@@ -41,12 +41,13 @@ class Slot:
 
     ``day`` is None when the site only says that something is free; ``at`` is None when it gives
     the day alone.  ``place`` is the site's own name of the counter or office, "" where there is one.
-    Identity is (day, at, place).
+    Identity is (day, at, place).  ``onwards``: the site names its first day alone, others may follow unseen.
     """
 
     day: date | None = None
     at: time | None = None
     place: str = ""
+    onwards: bool = field(default=False, compare=False)
 
     @property
     def order(self) -> tuple[date, time, str]:
@@ -64,8 +65,8 @@ class Filter:
     """Which slots their owner wants to hear of.  It decides who is told, never what is recorded.
 
     ``before`` and ``after`` are exclusive days; ``weekdays`` holds 0 (Monday) to 6, empty = any;
-    ``hours`` empty = any.  What a site does not tell (a slot without a day or hour) is let through:
-    a message too many is cheap, one too few is not.
+    ``hours`` empty = any.  What a site does not tell (a slot without a day or hour, the days after the
+    first) is let through: a message too many is cheap, one too few is not.
     """
 
     before: date | None = None
@@ -78,6 +79,8 @@ class Filter:
         if slot.day is not None:
             if self.before is not None and slot.day >= self.before:
                 return False
+            if slot.onwards:
+                return True
             if self.after is not None and slot.day <= self.after:
                 return False
             if self.weekdays and slot.day.weekday() not in self.weekdays:
@@ -105,6 +108,7 @@ class Motive:
     """One thing to watch: a procedure at an office, through one booking system.
 
     ``options`` is the provider's own validated options object.  ``url`` is where the owner books.
+    ``fetch`` is how its pages are had: "http", or "browser" for pages that need JavaScript.
     """
 
     name: str
@@ -114,6 +118,7 @@ class Motive:
     filter: Filter = field(default_factory=Filter)
     timezone: ZoneInfo = PARIS
     options: object = None
+    fetch: str = "http"
 
     @property
     def host(self) -> str:
@@ -122,6 +127,18 @@ class Motive:
 
 
 # ── what a look gives ──────────────────────────────────────────────────────────────────────────
+
+
+class Change(StrEnum):
+    """How a page is not the one that was configured."""
+
+    RELABELLED = "relabelled"
+    VANISHED = "vanished"
+    DEAD_LINK = "dead_link"
+
+    def marker(self, where: str) -> str:
+        """The marker of an outcome that this decided: ``relabelled: name=planning``."""
+        return f"{self.value}: {where}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,11 @@ class Evidence:
     status: int | None = None
     marker: str = ""
     digest: str = ""
+
+    @property
+    def change(self) -> Change | None:
+        """The change that its marker tells of, None when it tells of none."""
+        return next((change for change in Change if self.marker.startswith(change.marker(""))), None)
 
 
 class Human(StrEnum):
@@ -161,11 +183,15 @@ class Cause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Available:
-    """The site offers at least one slot.  ``slots`` is not empty, in order."""
+    """The site offers at least one slot.  ``slots`` is not empty, in order.
+
+    ``released`` is when the site says that it last published slots (aware, UTC), None where it does not say.
+    """
 
     kind: ClassVar[str] = "available"
     slots: tuple[Slot, ...]
     evidence: Evidence = Evidence()
+    released: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse to exist without a slot, and sort."""
@@ -191,11 +217,15 @@ class Available:
 
 @dataclass(frozen=True, slots=True)
 class NoSlot:
-    """The site says there is none: ``sentence`` is its own words, or the structure that says so."""
+    """The site says there is none: ``sentence`` is its own words, or the structure that says so.
+
+    ``released`` as in `Available`.
+    """
 
     kind: ClassVar[str] = "no_slot"
     sentence: str
     evidence: Evidence = Evidence()
+    released: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +322,20 @@ class SlotsGone:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """The page that something was seen on, kept for its owner: the file's ``path``, or the ``error`` why not."""
+
+    path: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TroubleEntered:
     """We have not seen the answer since ``since``, for this reason, ``looks`` times in a row.
 
-    ``trouble`` is the outcome's kind, ``detail`` its reason in the site's or the network's words.
+    ``trouble`` is the outcome's kind, ``detail`` its reason in the site's or the network's words; ``session``:
+    its owner can let slotwatch in (`slotwatch session open`).  ``change`` says what of the page has changed,
+    where that is known; ``capture`` is the page, None where it is not worth keeping.
     """
 
     kind: ClassVar[str] = "trouble_entered"
@@ -304,6 +344,9 @@ class TroubleEntered:
     since: datetime
     looks: int
     retry_after: float | None = None
+    session: bool = False
+    change: Change | None = None
+    capture: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +367,38 @@ class WentBlind:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteChanged:
+    """The site still answers, but not as it used to: ``what`` is suspected.
+
+    No slot since ``since``, ``answers`` answers long; before, ``usually`` seconds lay between two openings.
+    """
+
+    kind: ClassVar[str] = "site_changed"
+    what: str
+    since: datetime
+    answers: int
+    usually: float
+    capture: Capture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnding:
+    """The owner's session of ``opened`` will end soon, going by others: they last ``usually`` seconds."""
+
+    kind: ClassVar[str] = "session_ending"
+    opened: datetime
+    usually: float
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The owner's session of ``opened`` is over: the site wants a human again."""
+
+    kind: ClassVar[str] = "session_ended"
+    opened: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """Something about this installation itself that its owner must know (a damaged database, a clock jump…)."""
 
@@ -340,7 +415,18 @@ class TestMessage:
     __test__: ClassVar[bool] = False  # its name must not make pytest collect it
 
 
-Happening = SlotsOpened | SlotsGone | TroubleEntered | TroubleLeft | WentBlind | Noticed | TestMessage
+Happening = (
+    SlotsOpened
+    | SlotsGone
+    | TroubleEntered
+    | TroubleLeft
+    | WentBlind
+    | SiteChanged
+    | SessionEnding
+    | SessionEnded
+    | Noticed
+    | TestMessage
+)
 
 
 @dataclass(frozen=True, slots=True)

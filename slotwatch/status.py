@@ -1,11 +1,13 @@
 """How the watch is doing, read from the database: `slotwatch status` and `slotwatch healthcheck`."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from slotwatch.config import Settings
 from slotwatch.model import PARIS
-from slotwatch.store import MotiveStatus, Store, StoreLock
+from slotwatch.policy.sessions import usually
+from slotwatch.store import MotiveStatus, OwnerSession, Store, StoreLock
 
 #: A look may be late by this much before we call the daemon ill: a slow site, a slow card, a suspended laptop.
 GRACE = timedelta(minutes=10)
@@ -17,11 +19,14 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
     try:
         statuses = {s.motive: s for s in store.statuses(now)}
         deliveries = store.deliveries(10)
+        sessions = _sessions(store)
     finally:
         store.close()
     if as_json:
         facts = {
-            "motives": [_facts(statuses[m.name]) for m in settings.motives if m.name in statuses],
+            "motives": [
+                _facts(statuses[m.name], sessions.get(m.name)) for m in settings.motives if m.name in statuses
+            ],
             "deliveries": [
                 {
                     "at": d.at.isoformat(),
@@ -41,6 +46,7 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
         lines += [
             f"{motive.name}  {motive.url}",
             *(_lines(status, now) if status else ["  not looked at yet"]),
+            *(_session_lines(sessions[motive.name], now) if motive.name in sessions else []),
             "",
         ]
     lines.append("Latest messages" if deliveries else "No message yet.")
@@ -48,6 +54,19 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
         why = f" ({d.error})" if d.error else ""
         lines.append(f"  {_local(d.at)}  {d.channel}: {d.event.replace('_', ' ')}, {d.state}{why}")
     return "\n".join(lines)
+
+
+def sessions_report(settings: Settings, now: datetime) -> str:
+    """Each motive's session: its age, its last answer, its usual end."""
+    store = Store.open_readonly(settings.state)
+    try:
+        sessions = _sessions(store)
+    finally:
+        store.close()
+    known = [motive.name for motive in settings.motives if motive.name in sessions]
+    if not known:
+        return "No session is open. Open one with `slotwatch session open NAME`."
+    return "\n".join(line for name in known for line in (name, *_session_lines(sessions[name], now)))
 
 
 def illness(settings: Settings, now: datetime) -> str | None:
@@ -64,6 +83,32 @@ def illness(settings: Settings, now: datetime) -> str | None:
         if status and status.due and now - status.due > GRACE:
             return f"{motive.name} should have been looked at {_ago(now - status.due)} ago"
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A session that lasts, and how long others did (seconds, None while unknown)."""
+
+    session: OwnerSession
+    usually: float | None
+
+    @property
+    def usual_end(self) -> datetime | None:
+        """When it will end, going by the others."""
+        return None if self.usually is None else self.session.opened + timedelta(seconds=self.usually)
+
+
+def _sessions(store: Store) -> dict[str, _Open]:
+    return {s.motive: _Open(s, usually(store.lifetimes(s.host, s.how))) for s in store.sessions()}
+
+
+def _session_lines(held: _Open, now: datetime) -> list[str]:
+    session, end = held.session, held.usual_end
+    lines = [f"  session      {session.how.value} {_local(session.opened)} ({_ago(now - session.opened)} ago)"]
+    good = session.last_good
+    lines.append(f"  let us in    {f'{_local(good)} ({_ago(now - good)} ago)' if good else 'not yet'}")
+    lines.append(f"  usual end    {_local(end) if end else 'not known yet'}")
+    return lines
 
 
 def _lines(status: MotiveStatus, now: datetime) -> list[str]:
@@ -85,7 +130,7 @@ def _lines(status: MotiveStatus, now: datetime) -> list[str]:
     return lines
 
 
-def _facts(status: MotiveStatus) -> dict[str, object]:
+def _facts(status: MotiveStatus, held: _Open | None) -> dict[str, object]:
     return {
         "motive": status.motive,
         "last_at": status.last_at and status.last_at.isoformat(),
@@ -95,6 +140,13 @@ def _facts(status: MotiveStatus) -> dict[str, object]:
         "due": status.due and status.due.isoformat(),
         "open": [str(slot) for slot in status.open],
         "last_24h": dict(status.counts),
+        "session": held
+        and {
+            "how": held.session.how.value,
+            "opened": held.session.opened.isoformat(),
+            "last_good": held.session.last_good and held.session.last_good.isoformat(),
+            "usual_end": held.usual_end and held.usual_end.isoformat(),
+        },
     }
 
 

@@ -5,26 +5,29 @@ the same breath: a slow disk must not delay it, and a crash in between can only 
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, Protocol
 from uuid import uuid4
 
 from slotwatch.clock import Clock, Random
 from slotwatch.contract import LookFailed
+from slotwatch.door import GLANCE, Door
 from slotwatch.model import (
+    Capture,
     Check,
     Delivery,
     Event,
     Happening,
     Motive,
+    NeedsHuman,
     Noticed,
     Outcome,
     Slot,
     SlotsGone,
     Unrecognised,
 )
-from slotwatch.policy import cadence, episodes
+from slotwatch.policy import cadence, canaries, episodes
 from slotwatch.policy.cadence import Strain, Wait
 from slotwatch.policy.episodes import MotiveState
 from slotwatch.policy.routing import Route, route
@@ -53,6 +56,14 @@ class Outbox(Protocol):
 
     def gone(self, motive: str, slots: Sequence[Slot], at: datetime) -> None:
         """Learn that slots are gone, for messages still on their way."""
+        ...
+
+
+class Captures(Protocol):
+    """What a watcher needs to show its owner what it saw."""
+
+    async def keep(self, motive: str, at: datetime) -> Capture | None:
+        """Keep the page of the motive's last look.  Never raises."""
         ...
 
 
@@ -92,6 +103,7 @@ class Surroundings:
     rests: HostRests
     routes: Sequence[Route]
     log: Any
+    captures: Captures | None = None
     store_failing: bool = field(default=False)
 
     def event(self, motive: str, what: Happening, at: datetime) -> Event:
@@ -124,20 +136,25 @@ class Surroundings:
 class Watcher:
     """Watches one motive for ever."""
 
-    def __init__(self, motive: Motive, look: Look, around: Surroundings, memory: Memory | None = None) -> None:
+    def __init__(
+        self,
+        motive: Motive,
+        look: Look,
+        around: Surroundings,
+        memory: Memory | None = None,
+        door: Door | None = None,
+    ) -> None:
         self.motive = motive
         self.state = memory.state if memory else MotiveState()
         self.strain = memory.strain if memory else Strain()
         self._look = look
         self._around = around
-        first = cadence.first_look(
-            motive.pace,
-            self.state.last_look,
-            memory.due if memory else None,
-            self.strain,
-            around.clock.now(),
-        )
-        self.due = around.clock.monotonic() + first
+        self._door = door
+        now, ticks = around.clock.now(), around.clock.monotonic()
+        last, due = self.state.last_look, memory.due if memory else None
+        self.due = ticks + cadence.first_look(motive.pace, last, due, self.strain, now)
+        #: the floor: from here on an owner who has opened a session is not kept waiting
+        self._earliest = ticks + cadence.first_look(motive.pace, last, None, Strain(), now)
 
     async def run(self) -> None:
         """Wait and look, for ever; ends only by cancellation."""
@@ -148,20 +165,28 @@ class Watcher:
     async def look_once(self) -> Outcome:
         """One check, from the question to the record of the answer."""
         around, clock = self._around, self._around.clock
+        if self._door is not None:
+            await self._door.before_look()
         at, started = clock.now(), clock.monotonic()
         outcome = await self._outcome()
         took = clock.monotonic() - started
         check = Check(self.motive.name, at, took, outcome)
-        step = episodes.advance(self.state, check, self.motive.filter)
-        self.state, self.strain = step.state, cadence.climb(self.strain, outcome)
+        happenings = self._advance(check)
+        self.strain = cadence.climb(self.strain, outcome)
         wait = cadence.next_look(self.motive.pace, self.strain, outcome, clock.now(), around.random)
         # the pace counts from look to look, the floor from the end of one to the start of the next
-        self.due = max(started + wait.seconds, clock.monotonic() + min(wait.seconds, self.motive.pace.floor))
+        self._earliest = clock.monotonic() + min(wait.seconds, self.motive.pace.floor)
+        self.due = max(started + wait.seconds, self._earliest)
         rest = cadence.host_rest(self.strain, outcome, wait)
         if rest:
             self.due = clock.monotonic() + wait.seconds
             around.rests.rest(self.motive.host, rest)
-        await self._conclude(check, step.happenings, wait, rest)
+        if self._door is None:
+            await self._conclude(check, happenings, wait, rest)
+        else:
+            happenings = self._door.judge(check, happenings)
+            await self._conclude(check, happenings, wait, rest)
+            await self._door.after_look(check, happenings)
         return outcome
 
     async def _outcome(self) -> Outcome:
@@ -173,8 +198,28 @@ class Watcher:
             self._around.log.exception("provider failed", motive=self.motive.name, provider=self.motive.provider)
             return Unrecognised(f"slotwatch could not read the page ({type(error).__name__}); please report it")
 
+    def _advance(self, check: Check) -> tuple[Happening, ...]:
+        """Take the look into account: what happened, and what the canaries make of it."""
+        step = episodes.advance(self.state, check, self.motive.filter)
+        drought, suspicion = canaries.advance(step.state.drought, check)
+        self.state = replace(step.state, drought=drought)
+        return step.happenings if suspicion is None else (*step.happenings, suspicion)
+
+    async def _captured(self, happenings: Sequence[Happening], at: datetime) -> Sequence[Happening]:
+        """The same, with the page that shows a change of the site.  No slot ever waits for this."""
+        captures = self._around.captures
+        if captures is None or not any(canaries.is_about_the_site(what) for what in happenings):
+            return happenings
+        capture = await captures.keep(self.motive.name, at)
+        if capture is None:
+            return happenings
+        if capture.error:
+            self._around.log.warning("page not kept", motive=self.motive.name, reason=capture.error)
+        return canaries.with_capture(happenings, capture)
+
     async def _conclude(self, check: Check, happenings: Sequence[Happening], wait: Wait, rest: float) -> None:
         around = self._around
+        happenings = await self._captured(happenings, check.at)
         now = around.clock.now()
         events = tuple(around.event(self.motive.name, what, check.at) for what in happenings)
         deliveries = around.tell(events)
@@ -216,9 +261,18 @@ class Watcher:
             left = max(self.due, self._around.rests.until(self.motive.host)) - clock.monotonic()
             if left <= 0:
                 return
-            await clock.sleep(min(left, LONGEST_SLEEP))
+            await self._nap(min(left, LONGEST_SLEEP))
             if left > LONGEST_SLEEP:
                 await self._mind_age()
+
+    async def _nap(self, seconds: float) -> None:
+        """Sleep; less long, and with an eye on the door, while the motive waits for its owner."""
+        if self._door is None or self.strain.kind != NeedsHuman.kind:
+            await self._around.clock.sleep(seconds)
+            return
+        await self._around.clock.sleep(min(seconds, GLANCE))
+        if await self._door.opened():
+            self.due = min(self.due, self._earliest)
 
     async def _mind_age(self) -> None:
         clock = self._around.clock

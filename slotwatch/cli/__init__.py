@@ -3,11 +3,12 @@
 import click
 
 from slotwatch import __version__
-from slotwatch.cli import configuring, telling, watching
+from slotwatch.cli import adding, capturing, configuring, sessions, telling, watching
 
 COMMANDS = (
     watching.demo,
     configuring.init,
+    adding.add,
     configuring.config,
     configuring.providers_list,
     watching.run,
@@ -16,6 +17,9 @@ COMMANDS = (
     watching.healthcheck,
     watching.backup,
     telling.notify,
+    sessions.session,
+    capturing.capture,
+    capturing.replay,
 )
 
 

@@ -50,10 +50,16 @@ def load(path: Path | None) -> "Settings":
     """The configuration, with every mistake told at once."""
     from slotwatch import providers
     from slotwatch.config import ConfigError, default_path, load
+    from slotwatch.fetch import why_no_browser
     from slotwatch.notify.channels import check_url
 
     try:
-        return load(path or default_path(os.environ), providers.registry(), check_channel=check_url)
+        return load(
+            path or default_path(os.environ),
+            providers.registry(),
+            check_channel=check_url,
+            check_browser=why_no_browser,
+        )
     except ConfigError as error:
         raise Mistake(str(error)) from None
 

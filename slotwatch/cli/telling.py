@@ -4,10 +4,16 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from slotwatch.cli.common import FAILED, Mistake, config_option, configure_logs, load, names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slotwatch.config import ChannelSettings, Settings
 
 
 @click.group("notify")
@@ -25,12 +31,16 @@ def notify_test(config_path: Path | None, only: tuple[str, ...]) -> None:
     unknown = set(only) - {c.name for c in settings.channels}
     if unknown:
         raise Mistake(f"no channel named {', '.join(sorted(unknown))}; there are: {names(settings.channels)}")
+    if not tell_channels(settings, [c for c in settings.channels if not only or c.name in only]):
+        sys.exit(FAILED)
+
+
+def tell_channels(settings: "Settings", channels: "Sequence[ChannelSettings]") -> bool:
+    """Send the test message through these channels and print how each did; whether all delivered it."""
     from slotwatch.notify.testing import send_test
 
-    chosen = [c for c in settings.channels if not only or c.name in only]
-    results = asyncio.run(send_test(chosen, settings.language, datetime.now(UTC)))
+    results = asyncio.run(send_test(channels, settings.language, datetime.now(UTC)))
     for channel, result in results.items():
         verdict = f"delivered in {result.took:.2f} s" if result.ok else f"FAILED: {result.error}"
         click.echo(f"{channel}: {verdict}")
-    if not all(result.ok for result in results.values()):
-        sys.exit(FAILED)
+    return all(result.ok for result in results.values())

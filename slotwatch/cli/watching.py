@@ -1,19 +1,15 @@
 """The commands about the watch itself: `run`, `look`, `status`, `healthcheck`, `backup`, `demo`."""
 
 import asyncio
-import json
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from slotwatch.cli.common import FAILED, UNANSWERED, config_option, configure_logs, find_motive, load, or_mistake
-
-if TYPE_CHECKING:
-    from slotwatch.model import Motive, Outcome
+from slotwatch.cli.outcomes import print_outcome
 
 
 @click.command()
@@ -52,7 +48,7 @@ def look(name: str, config_path: Path | None, as_json: bool) -> None:  # noqa: F
 
     started = time.monotonic()
     outcome = or_mistake(lambda: asyncio.run(look_now(settings, motive)))
-    _print_outcome(motive, outcome, time.monotonic() - started, as_json=as_json)
+    print_outcome(motive, outcome, time.monotonic() - started, as_json=as_json)
     if not isinstance(outcome, Available | NoSlot):
         sys.exit(UNANSWERED)
 
@@ -99,35 +95,3 @@ def healthcheck(config_path: Path | None) -> None:
     click.echo(reason or "healthy")
     if reason:
         sys.exit(FAILED)
-
-
-def _print_outcome(motive: "Motive", outcome: "Outcome", took: float, *, as_json: bool) -> None:
-    from slotwatch.model import Available
-    from slotwatch.policy.episodes import describe
-
-    slots = [str(slot) for slot in (outcome.slots if isinstance(outcome, Available) else ())]
-    proof = outcome.evidence
-    if as_json:
-        facts = {
-            "motive": motive.name,
-            "outcome": outcome.kind,
-            "detail": describe(outcome),
-            "marker": proof.marker,
-            "url": proof.url,
-            "status": proof.status,
-            "digest": proof.digest,
-            "slots": slots,
-            "took": round(took, 3),
-        }
-        click.echo(json.dumps(facts, ensure_ascii=False))
-        return
-    rows = [("outcome", outcome.kind.replace("_", " ")), ("detail", describe(outcome))]
-    rows += [("slot", slot) for slot in slots]
-    rows += [
-        ("marker", proof.marker or "none"),
-        ("page", f"{proof.url or motive.url} (HTTP {proof.status})" if proof.status else proof.url or motive.url),
-        ("took", f"{took:.2f} s"),
-    ]
-    click.echo(motive.name)
-    for label, value in rows:
-        click.echo(f"  {label:8} {value}")

@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from slotwatch.config.channels import CheckChannel, ReadChannels, Surroundings, read_channels
+from slotwatch.config.evidence import read_evidence
 from slotwatch.config.motives import ReadMotives, read_motives
 from slotwatch.config.pace import Paces
 from slotwatch.config.paths import expand, state_dir
@@ -13,6 +15,7 @@ from slotwatch.config.problems import ConfigError, Findings, Place, show
 from slotwatch.config.settings import ChannelSettings, Settings
 from slotwatch.config.source import read_source
 from slotwatch.config.tables import read_table
+from slotwatch.config.ways import CheckBrowser, check_ways
 from slotwatch.config.wire import PaceTable, RootTable
 from slotwatch.contract import Provider
 from slotwatch.model import Motive
@@ -24,26 +27,32 @@ def load(
     *,
     environ: Mapping[str, str] = os.environ,
     check_channel: CheckChannel | None = None,
+    check_browser: CheckBrowser | None = None,
+    text: str | None = None,
 ) -> Settings:
     """Read a configuration file.
 
     ``providers`` are the booking systems by name.  ``check_channel`` is given each channel's address with
     its secrets in place, and answers why it cannot be used, or None; its words are shown, without those
-    secrets.  Nothing is created or contacted.  Raises `ConfigError` with every mistake in the file.
+    secrets; ``check_browser`` answers why no browser can be used here, or None.  ``text`` is read in the
+    place of the file's content, to try a change before it is written.  Nothing is created or contacted.
+    Raises `ConfigError` with every mistake in the file.
     """
     findings = Findings(path)
-    raw = read_source(path, findings)
+    raw = read_source(path, findings, text)
     if raw is None:
         raise ConfigError(findings.problems)
-    root = read_table(RootTable, raw, Place(), findings, apart=("pace", "channel", "motive"))
+    root = read_table(RootTable, raw, Place(), findings, apart=("pace", "evidence", "channel", "motive"))
     motives = read_motives(raw, _paces(raw, findings), providers, findings)
+    check_ways(raw, providers, check_browser, findings)
     around = Surroundings(environ, path.absolute().parent, motives.names, check_channel)
     channels = read_channels(raw, around, findings)
+    evidence = read_evidence(raw, environ, path.absolute().parent, findings)
     if not findings.problems:
         _check_every_motive_is_told(motives.motives, channels.channels, findings)
     if findings.problems:
         raise ConfigError(findings.problems)
-    return _settings(path, root, motives, channels, environ)
+    return replace(_settings(path, root, motives, channels, environ), evidence=evidence)
 
 
 def _paces(raw: Mapping[str, Any], findings: Findings) -> Paces:
@@ -83,4 +92,5 @@ def _settings(
         secrets=channels.secrets,
         log=root.log or "auto",
         level=root.level or "info",
+        captures=root.captures is not False,
     )

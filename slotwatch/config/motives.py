@@ -76,6 +76,7 @@ def _read(
         filter=wanted,
         timezone=table.timezone or PARIS,
         options=options,
+        fetch=table.fetch or "http",
     ), table.name
 
 
@@ -99,6 +100,7 @@ def _provider(
 ) -> str | None:
     if table.provider is not None:
         if table.provider in providers:
+            _same_system(table, providers[table.provider], place, findings)
             return table.provider
         hint = suggest(table.provider, providers)
         findings.add(place.at("provider"), show(table.provider), one_of(sorted(providers)), hint)
@@ -119,6 +121,16 @@ def _provider(
             'Name the system (provider = "…"), or use provider = "page" with your own markers.',
         )
     return None
+
+
+def _same_system(table: MotiveTable, provider: Provider, place: Place, findings: Findings) -> None:
+    """Tell an address that the named system cannot be behind.
+
+    A system that does not recognise its own example takes any address (`page`).
+    """
+    if table.url is None or provider.matches(table.url) or not provider.matches(provider.EXAMPLE):
+        return
+    findings.add(place.at("url"), show(table.url), f"an address like {provider.EXAMPLE}")
 
 
 def _options(provider: Provider, raw: Mapping[str, Any], place: Place, findings: Findings) -> object:

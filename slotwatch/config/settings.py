@@ -1,5 +1,6 @@
 """The settings the daemon runs on: frozen, complete, and safe to print."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from pydantic import SecretStr
 
 from slotwatch.model import Motive
+from slotwatch.policy.captures import USUAL, Plan
 from slotwatch.policy.routing import Route
 
 
@@ -26,12 +28,36 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceSettings:
+    """What is kept as evidence, and for how long.
+
+    ``keep`` is the plan of a motive that has none of its own in ``of_motives``.  ``max_size`` bytes for all of
+    it, ``keep_free`` bytes that stay free on the disk, ``keep_days`` None: as long as it fits.  ``timestamp_url``
+    is an RFC 3161 authority ("" for none), ``timestamp_ca`` the file of its root certificate (None: the system's).
+    """
+
+    keep: Plan = USUAL
+    of_motives: Mapping[str, Plan] = field(default_factory=dict)
+    max_size: int = 500_000_000
+    keep_free: int = 200_000_000
+    keep_days: int | None = None
+    timestamp_url: str = ""
+    timestamp_ca: Path | None = None
+    remind: bool = False
+
+    def plan(self, motive: str) -> Plan:
+        """What to keep of this motive."""
+        return self.of_motives.get(motive, self.keep)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration.
 
     ``path`` is the file it came from, ``state`` the folder of the database (not necessarily there yet),
     ``contact`` what sites read in the User-Agent.  ``secrets`` are the strings that no log may show,
-    longest first, so that a secret that contains another is blotted out whole.
+    longest first, so that a secret that contains another is blotted out whole.  ``captures``: whether the page
+    that shows a change of the site is kept as a file.
     """
 
     path: Path
@@ -43,3 +69,5 @@ class Settings:
     secrets: tuple[str, ...] = field(repr=False)
     log: Literal["auto", "console", "json"] = "auto"
     level: Literal["debug", "info", "warning", "error"] = "info"
+    captures: bool = True
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)

@@ -26,9 +26,9 @@ _HINTS = {
 }
 
 
-def read_source(path: Path, findings: Findings) -> dict[str, Any] | None:
-    """The content of a TOML file; None after noting why there is none."""
-    text = _read_text(path, findings)
+def read_source(path: Path, findings: Findings, text: str | None = None) -> dict[str, Any] | None:
+    """The content of a TOML file (or of ``text`` in its place); None after noting why there is none."""
+    text = _read_text(path, findings) if text is None else text
     if text is None:
         return None
     try:

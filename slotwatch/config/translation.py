@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from slotwatch.config.problems import Findings, Place, one_of, show, suggest
 from slotwatch.config.values import BadValue
-from slotwatch.config.wire import ChannelTable, MotiveTable, PaceTable, RootTable
+from slotwatch.config.wire import ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
 
 #: What pydantic's error types mean to a person; ``{…}`` is filled from the error's context.
 _EXPECTED = {
@@ -44,6 +44,7 @@ _EXPECTED = {
 _HOMES = (
     (RootTable, "at the top of the file, above the first [header]"),
     (PaceTable, "below [pace]"),
+    (EvidenceTable, "below [evidence]"),
     (MotiveTable, "below [[motive]], above [motive.options]"),
     (ChannelTable, "below [[channel]]"),
 )

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from slotwatch.config import addresses, values
+from slotwatch.config import addresses, amounts, values
 from slotwatch.model import Window
+from slotwatch.policy.captures import Plan
 
 
 def _read(reader: Callable[[object], object], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:
@@ -43,6 +44,8 @@ WebAddress = Annotated[str, *_read(addresses.web_address, type="string", pattern
 Contact = Annotated[str, *_read(addresses.contact, type="string", examples=["moi@example.org"])]
 Language = Annotated[Literal["fr", "en"], *_read(addresses.language, enum=["fr", "en"])]
 Jitter = Annotated[float, Field(ge=0, le=0.5)]
+Keep = Annotated[Plan, *_read(amounts.plan, type="string", pattern=r"^(none|changes|all|\d+/day)$")]
+Size = Annotated[int, *_read(amounts.size, type="string", examples=["500MB", "2GB"])]
 
 
 class Table(BaseModel):
@@ -88,6 +91,32 @@ class ChannelTable(Table):
     )
 
 
+class EvidenceTable(Table):
+    """What is kept as evidence."""
+
+    keep: Keep | None = Field(
+        None,
+        description="Which pages are kept: none, changes, 3/day (changes, and three a day at varied hours), all. "
+        "Default 3/day.",
+    )
+    max_size: Size | None = Field(None, description="Room for all of it; the oldest pages go. Default 500MB.")
+    keep_free: Size | None = Field(
+        None, description="Below this much free disk no page is kept (each look still is). Default 200MB."
+    )
+    keep_days: Annotated[int, Field(ge=1, le=36500)] | None = Field(
+        None, description="Days that pages are kept. Default: as long as they fit."
+    )
+    timestamp_url: WebAddress | None = Field(
+        None, description="An RFC 3161 timestamp authority, asked once a day. Default: none."
+    )
+    timestamp_ca: Folder | None = Field(
+        None, description="File (PEM) with that authority's root certificate. Default: those of the system."
+    )
+    remind: Literal["weekly", "never"] | None = Field(
+        None, description="weekly reminds you to try by hand, at varied hours. Default never."
+    )
+
+
 class MotiveTable(Table):
     """A procedure at an office, to be watched."""
 
@@ -98,6 +127,9 @@ class MotiveTable(Table):
     provider: str | None = Field(
         None, description="The booking system; may be left out where the address tells it."
     )
+    fetch: Literal["http", "browser"] | None = Field(
+        None, description="browser opens the page in Chromium, for pages that need JavaScript. Default http."
+    )
     every: Duration | None = Field(None, description="Wait between two looks, instead of the one in [pace].")
     jitter: Jitter | None = Field(None, description="Share of the wait left to chance, instead of [pace]'s.")
     night: Hours | None = Field(None, description="Night hours in Paris, instead of the ones in [pace].")
@@ -107,6 +139,7 @@ class MotiveTable(Table):
     after: Day | None = Field(None, description="Tell only of slots after this day (the day itself excluded).")
     weekdays: Weekdays | None = Field(None, description="Tell only of slots on these days of the week.")
     hours: HoursList | None = Field(None, description="Tell only of slots in these hours of the day.")
+    keep: Keep | None = Field(None, description="Which pages are kept as evidence, instead of [evidence]'s.")
     options: dict[str, Any] | None = Field(None, description="What the booking system needs to know.")
 
 
@@ -126,7 +159,11 @@ class RootTable(Table):
     level: Literal["debug", "info", "warning", "error"] | None = Field(
         None, description="Least importance that is logged. Default info."
     )
+    captures: bool | None = Field(
+        None, description="Whether the page that shows a change of the site is kept for you. Default true."
+    )
     pace: PaceTable | None = Field(None, description="How often to look: defaults for all motives.")
+    evidence: EvidenceTable | None = Field(None, description="What is kept as evidence.")
     channel: list[ChannelTable] | None = Field(
         None, min_length=1, description="Ways to reach you, at least one: [[channel]]."
     )

@@ -4,9 +4,21 @@
 (`slotwatch.contract.Fetch`): its own cookies, and the host's lane shared with every other motive.
 """
 
+from slotwatch.fetch.bounds import ANYWHERE, Bounds, LedElsewhere, is_inside
+from slotwatch.fetch.browser.program import why_missing as why_no_browser
 from slotwatch.fetch.client import Client
 from slotwatch.fetch.identity import user_agent
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.session import Session
 
-__all__ = ["Client", "Limits", "Session", "user_agent"]
+__all__ = [
+    "ANYWHERE",
+    "Bounds",
+    "Client",
+    "LedElsewhere",
+    "Limits",
+    "Session",
+    "is_inside",
+    "user_agent",
+    "why_no_browser",
+]

@@ -2,17 +2,22 @@
 
 import ssl as tls
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 
 from slotwatch.clock import Clock
+from slotwatch.contract import Fetch
+from slotwatch.fetch.bounds import ANYWHERE, Bounds
+from slotwatch.fetch.browser import Browsers, BrowserSession, Manners
 from slotwatch.fetch.failures import look_failed
 from slotwatch.fetch.jar import Jar
 from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.session import Session
+from slotwatch.model import Motive
 from slotwatch.policy import cadence
 
 #: Seconds that an idle connection is kept.  Longer than the gap between two steps of a look, so that a look
@@ -40,7 +45,8 @@ class Client:
     """An async context manager; one per process.
 
     ``gap`` gives the least seconds between two requests to a host; ``ssl`` replaces the system's trust (for
-    a private authority; certificates are always checked).  No proxy is taken from the environment.
+    a private authority; certificates are always checked); ``bounds`` keep it out of private networks and
+    on the hosts it was sent to.  No proxy is taken from the environment.
     """
 
     def __init__(
@@ -51,18 +57,24 @@ class Client:
         gap: Callable[[str], float] = cadence.gap_for,
         limits: Limits = _USUAL,
         ssl: tls.SSLContext | None = None,
+        bounds: Bounds = ANYWHERE,
     ) -> None:
         self._headers = {"User-Agent": user_agent, **_HEADERS}
         self._clock = clock
         self._limits = limits
         self._ssl = ssl
+        self._bounds = bounds
         self._lanes = Lanes(clock, gap)
         self._connector: aiohttp.TCPConnector | None = None
         self._sessions: dict[str, tuple[Session, aiohttp.ClientSession]] = {}
+        self._browsers = Browsers(user_agent)
+        self._in_browser: dict[str, BrowserSession] = {}
 
     async def __aenter__(self) -> Self:
         """Open the pool of connections.  Nothing is sent."""
-        self._connector = aiohttp.TCPConnector(ssl=self._ssl or True, keepalive_timeout=_KEEP_ALIVE)
+        self._connector = aiohttp.TCPConnector(
+            ssl=self._ssl or True, keepalive_timeout=_KEEP_ALIVE, socket_factory=self._bounds.sockets
+        )
         return self
 
     async def __aexit__(
@@ -80,6 +92,23 @@ class Client:
         if known is None:
             known = self._sessions[name] = self._open(name)
         return known[0]
+
+    def way(self, motive: Motive) -> AbstractAsyncContextManager[Fetch]:
+        """The motive's own way to the network, for the length of a look: its session, or a browser's."""
+        if motive.fetch == "browser":
+            return self.browser(motive.name, motive.timezone.key)
+        return nullcontext(self.session(motive.name))
+
+    def browser(self, name: str, zone: str = "") -> BrowserSession:
+        """The session of this name in a browser, the same one ever after; it shares the lanes, not the cookies.
+
+        Nothing is started before its first page.  ``zone`` is the time zone in which its pages write hours.
+        """
+        known = self._in_browser.get(name)
+        if known is None:
+            manners = Manners(self._lanes, self._limits, self._browsers.patience, self._bounds)
+            known = self._in_browser[name] = BrowserSession(name, self._browsers, manners, self._clock, zone)
+        return known
 
     async def close(self) -> None:
         """Close every session and connection.  A second call does nothing."""
@@ -104,7 +133,7 @@ class Client:
             max_field_size=_HEADER_BYTES,
             middlewares=(_once,),
         )
-        return Session(name, http, self._lanes, self._clock, self._limits), http
+        return Session(name, http, self._lanes, self._clock, self._limits, self._bounds), http
 
 
 async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

@@ -1,12 +1,15 @@
 """A cookie jar that gives back what it was given."""
 
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http.cookies import CookieError
 
 import aiohttp
 from yarl import URL
+
+from slotwatch.fetch.cookies import Cookie, coarse
 
 #: The usual way to take a cookie back.  aiohttp reads the very first second of 1970 as no date at all.
 _EPOCH = re.compile(r"(01[ -]Jan[ -](?:19)?70 00:00:0)0", re.IGNORECASE)
@@ -30,3 +33,31 @@ class Jar(aiohttp.CookieJar):
             if cookie.coded_value != cookie.value and cookie.coded_value.startswith('"'):
                 with suppress(CookieError):  # a name that only aiohttp allows: sent without its quotes
                     cookie.set(cookie.key, cookie.coded_value, cookie.coded_value)
+
+    def held(self) -> tuple[Cookie, ...]:
+        """The cookies now held, those that have expired left out; expiries are `coarse`.  Secret."""
+        now = time.time()  # the clock of the jar itself
+        alone = self.host_only_cookies
+        found = []
+        for cookie in self:
+            key = (cookie["domain"], cookie["path"].rstrip("/"), cookie.key)
+            expires = self._expirations.get(key)
+            found.append(
+                Cookie(
+                    name=cookie.key,
+                    value=cookie.coded_value,
+                    domain=cookie["domain"],
+                    path=cookie["path"],
+                    host_only=key in alone,
+                    secure=bool(cookie["secure"]),
+                    http_only=bool(cookie["httponly"]),
+                    expires=None if expires is None else coarse(expires, now),
+                )
+            )
+        return tuple(found)
+
+    def put(self, cookies: Iterable[Cookie]) -> None:
+        """Add cookies that were held once, by the road on which the sites' own come in."""
+        for cookie in cookies:
+            host = f"[{cookie.domain}]" if ":" in cookie.domain else cookie.domain
+            self.update_cookies_from_headers([cookie.header()], URL(f"https://{host}/"))

@@ -48,6 +48,11 @@ def getting(url: str, headers: Mapping[str, str] | None) -> Request:
     return Request("GET", _parse(url), _allowed(headers))
 
 
+def heading(url: str, headers: Mapping[str, str] | None) -> Request:
+    """A HEAD."""
+    return Request("HEAD", _parse(url), _allowed(headers))
+
+
 def conversing(url: str) -> Request:
     """The GET that asks for a WebSocket (ws:// or wss://).  What is shown of it is without its query."""
     return Request("GET", _parse(url, _SOCKET), secret_query=True)

@@ -6,13 +6,16 @@ import aiohttp
 
 from slotwatch.clock import Clock
 from slotwatch.contract import Conversation, Hop, Page
+from slotwatch.fetch.bounds import ANYWHERE, Bounds
 from slotwatch.fetch.conversing import converse
+from slotwatch.fetch.cookies import from_text, to_text
 from slotwatch.fetch.failures import FAILURES, failed, look_failed
+from slotwatch.fetch.jar import Jar
 from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.reading import read_page
 from slotwatch.fetch.redirects import onward
-from slotwatch.fetch.request import Request, conversing, getting, posting
+from slotwatch.fetch.request import Request, conversing, getting, heading, posting
 from slotwatch.model import Cause
 
 
@@ -23,16 +26,29 @@ class Session:
     to knock again.  ``headers`` given to a call may replace any of the session's own but the User-Agent.
     """
 
-    def __init__(self, name: str, http: aiohttp.ClientSession, lanes: Lanes, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self,
+        name: str,
+        http: aiohttp.ClientSession,
+        lanes: Lanes,
+        clock: Clock,
+        limits: Limits,
+        bounds: Bounds = ANYWHERE,
+    ) -> None:
         self._name = name
         self._http = http
         self._lanes = lanes
         self._clock = clock
         self._limits = limits
+        self._bounds = bounds
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
         """GET, redirects followed.  Raises `LookFailed` when no answer could be had."""
         return await self._fetch(getting(url, headers))
+
+    async def head(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
+        """HEAD, redirects followed as HEAD.  Raises `LookFailed` when no answer could be had."""
+        return await self._fetch(heading(url, headers))
 
     async def post(
         self,
@@ -66,6 +82,25 @@ class Session:
         """Names and values of the cookies now held.  Secret: never log them."""
         return {cookie.key: cookie.value for cookie in self._http.cookie_jar}
 
+    def dump(self) -> str:
+        """The cookies now held, as one opaque line for `load`; the same as long as they are.  Secret."""
+        return to_text(self._jar.held())
+
+    def load(self, text: str) -> None:
+        """Hold the cookies of a `dump`, in the place of all others.
+
+        Raises ValueError when the text is none; then the others are kept.
+        """
+        cookies = from_text(text)
+        self._jar.clear()
+        self._jar.put(cookies)
+
+    @property
+    def _jar(self) -> Jar:
+        jar = self._http.cookie_jar
+        assert isinstance(jar, Jar)  # `Client` sees to it
+        return jar
+
     def __repr__(self) -> str:
         return f"<Session {self._name!r}, cookies: {len(self._http.cookie_jar)}>"
 
@@ -95,6 +130,7 @@ class Session:
                     answered = True
                     target = onward(request, response.status, response.headers.get("Location"))
                     if target is not None:
+                        self._bounds.check(request, target)
                         return Hop(request.shown, response.status), target
                     return await read_page(response, request.shown, chain, self._limits.body, self._clock)
             except FAILURES as error:

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 
 from slotwatch.model import (
     PARIS,
+    Capture,
     Event,
     Motive,
     Noticed,
+    SessionEnded,
+    SessionEnding,
+    SiteChanged,
     Slot,
     SlotsGone,
     SlotsOpened,
@@ -94,6 +98,10 @@ class _Writer:
                 return self._of("left", words, self._say("left_after"), self._page(), self._late())
             case WentBlind(since=since):
                 return self._blind(since)
+            case SiteChanged() as changed:
+                return self._changed(changed)
+            case SessionEnding() | SessionEnded() as session:
+                return self._session(session)
             case Noticed() as noticed:
                 return self._noticed(noticed)
             case TestMessage():
@@ -150,7 +158,7 @@ class _Writer:
 
     def _trouble(self, trouble: TroubleEntered) -> _Text:
         kind = trouble.detail if trouble.trouble == "needs_human" else trouble.trouble
-        kind = kind if kind in _TROUBLES else "other"
+        kind = f"change_{trouble.change}" if trouble.change else kind if kind in _TROUBLES else "other"
         detail = " ".join(trouble.detail.split())[:LONGEST_DETAIL]
         told = self._say("said", detail=detail) if detail and detail != kind else ""
         do, sms, wait = self._say(f"{kind}_do"), f"sms_{kind}", ""
@@ -158,12 +166,57 @@ class _Writer:
             wait = dates.duration(trouble.retry_after)
             until = self._moment(self.event.at + timedelta(seconds=trouble.retry_after))
             do, sms = self._say("asked_wait", wait=wait, until=until), f"{sms}_wait"
+        if trouble.session:
+            do, sms = self._say("let_in_do"), "sms_let_in"
         since = self._say("since", moment=self._moment(trouble.since), looks=trouble.looks)
         return _Text(
             self._say(f"{kind}_title"),
-            (self._say(kind), do, self._page(), "\n".join(filter(None, (since, told))), self._late()),
+            (
+                self._say(kind),
+                do,
+                self._page(),
+                "\n".join(filter(None, (since, told))),
+                self._kept(trouble.capture),
+                self._late(),
+            ),
             self._say(sms, wait=wait),
         )
+
+    def _changed(self, changed: SiteChanged) -> _Text:
+        dry = self._span((self.event.at - changed.since).total_seconds())
+        moment, usual = self._moment(changed.since), self._span(changed.usually)
+        return _Text(
+            self._say("suspected_title", dry=dry),
+            (
+                self._say("suspected", dry=dry, answers=changed.answers, moment=moment, usual=usual),
+                self._say("suspected_do"),
+                self._page(),
+                self._kept(changed.capture),
+                self._late(),
+            ),
+            self._say("sms_suspected", dry=dry),
+        )
+
+    def _session(self, session: SessionEnding | SessionEnded) -> _Text:
+        moment = self._moment(session.opened)
+        if isinstance(session, SessionEnded):
+            words = self._say("ended", moment=moment)
+            return self._of("ended", words, self._say("let_in_do"), self._page(), self._late())
+        words = self._say("ending", moment=moment, usual=dates.duration(session.usually))
+        return self._of("ending", words, self._say("ending_do"), self._page(), self._late())
+
+    def _kept(self, capture: Capture | None) -> str:
+        """Where the page lies, or why it does not."""
+        if capture is None:
+            return ""
+        if capture.error:
+            return self._say("not_captured", error=capture.error)
+        return self._say("captured", path=capture.path)
+
+    def _span(self, seconds: float) -> str:
+        """A long time, in days from two of them on."""
+        days = seconds / 86400
+        return self._say("days", count=round(days)) if days >= 2 else dates.duration(seconds)
 
     def _blind(self, since: datetime) -> _Text:
         hours = int((self.event.at - since).total_seconds() // 3600)

@@ -52,6 +52,29 @@ _FRENCH: Final = {
     "unrecognised_title": "❓ La page a changé : {motive}",
     "unrecognised": "slotwatch ne reconnaît plus la page. Ce n'est pas une place, et ce n'est pas un « non ».",
     "unrecognised_do": "À faire : ouvrez la page et regardez. Si elle a changé, mettez slotwatch à jour.",
+    "change_relabelled_title": "❓ Le choix a changé de nom : {motive}",
+    "change_relabelled": (
+        "Sur la page, ce que vous surveillez porte un autre nom. C'est peut-être autre chose : slotwatch ne "
+        "devine pas. Ce n'est pas une place, et ce n'est pas un « non »."
+    ),
+    "change_relabelled_do": (
+        "À faire : ouvrez la page. Si c'est bien votre démarche, mettez le nouveau nom dans la configuration."
+    ),
+    "change_vanished_title": "❓ Le choix n'est plus sur la page : {motive}",
+    "change_vanished": (
+        "Ce que vous surveillez n'est pas dans la liste du site. Ce n'est pas une place, et ce n'est pas "
+        "un « non »."
+    ),
+    "change_vanished_do": (
+        "À faire : ouvrez la page. Si votre démarche y porte un autre nom, mettez-le dans la configuration."
+    ),
+    "change_dead_link_title": "⛔ Le lien est mort : {motive}",
+    "change_dead_link": "Le site dit que cette page n'existe pas. Ce n'est pas un simple « pas de place ».",
+    "change_dead_link_do": (
+        "À faire : cherchez le nouveau lien sur le site de la préfecture et mettez-le dans la configuration."
+    ),
+    "captured": "La page reçue est gardée dans ce fichier :\n{path}",
+    "not_captured": "La page reçue n'a pas pu être gardée : {error}",
     "unreachable_title": "🔌 Pas de réponse du site : {motive}",
     "unreachable": "Le site ne répond pas, ou votre connexion Internet est coupée.",
     "unreachable_do": "À faire : vérifiez votre connexion. slotwatch réessaie tout seul.",
@@ -71,6 +94,31 @@ _FRENCH: Final = {
         "des places ont pu paraître sans être vues."
     ),
     "blind_do": "À faire : ouvrez la page et regardez vous-même.",
+    "suspected_title": "🕳 Aucune place depuis {dry} : {motive}",
+    "suspected": (
+        "Le site répond « pas de place » depuis {dry} : {answers} fois de suite depuis {moment}. Avant, des "
+        "places revenaient d'habitude au bout de {usual}. C'est peut-être vrai. Mais un site qui voit trop "
+        "souvent le même visiteur lui donne parfois des réponses vides. Rien n'est sûr."
+    ),
+    "suspected_do": (
+        "À faire : regardez la page vous-même, par une autre connexion (un téléphone sans le wifi). Si vous y "
+        "voyez des places, faites regarder slotwatch moins souvent : augmentez « every » dans la configuration."
+    ),
+    "days": "{count} jours",
+    "let_in_do": (
+        "À faire, sur la machine où tourne slotwatch :\nslotwatch session open {motive}\n"
+        "L'image du site s'affiche, vous tapez ce que vous lisez, et slotwatch reprend."
+    ),
+    "ending_title": "⏳ La session va finir : {motive}",
+    "ending": "Votre session sur ce site date du : {moment}. D'habitude, elle finit au bout de {usual}.",
+    "ending_do": (
+        "À faire, pour ne rien manquer, sur la machine où tourne slotwatch :\nslotwatch session open {motive}"
+    ),
+    "ended_title": "✋ À vous : la session est finie ({motive})",
+    "ended": (
+        "Votre session sur ce site est finie : le site veut de nouveau une personne. Jusque-là, slotwatch ne "
+        "voit plus rien. Elle datait du : {moment}."
+    ),
     "vanished_title": "Places disparues : {motive}",
     "vanished": "Ces places ne sont plus visibles :",
     "test_title": "🧪 Message d'essai de slotwatch",
@@ -88,6 +136,25 @@ _FRENCH: Final = {
         "L'horloge de cette machine a sauté. Les heures notées avant et après ne se suivent pas. "
         "À faire : vérifiez que l'heure est réglée par Internet (NTP)."
     ),
+    "captures-stopped": (
+        "Il reste trop peu de place sur le disque : slotwatch ne garde plus les pages comme preuves. Chaque "
+        "passage reste noté et scellé ; les alertes continuent. À faire : libérez de la place."
+    ),
+    "captures-failing": (
+        "slotwatch n'arrive pas à garder les pages comme preuves. Chaque passage reste noté et scellé ; les "
+        "alertes continuent. À faire : vérifiez la place libre et les droits du dossier."
+    ),
+    "stamp-failing": (
+        "L'horodatage quotidien des preuves ne se fait plus depuis un jour. Les preuves restent scellées ; "
+        "slotwatch réessaie chaque heure. À faire : lancez « slotwatch evidence stamp » et lisez ce qu'il "
+        "dit."
+    ),
+    "try-by-hand": (
+        "Preuves : essayez aussi vous-même. Un juge accorde plus de poids à vos propres essais, faits "
+        "d'autres semaines et à d'autres heures. À faire maintenant : ouvrez la page, faites une capture "
+        "d'écran où l'on voit l'adresse, la date et l'heure, puis : slotwatch attest MOTIF --kind attempt "
+        "--result none --file CAPTURE"
+    ),
     "noticed_other": "slotwatch signale : {what}.",
     # one SMS
     "sms_open": "RDV dispo {slot} {more} {motive}. Vu {seen}",
@@ -100,17 +167,28 @@ _FRENCH: Final = {
     "sms_blocked": "Site refuse, slotwatch attend: {motive}",
     "sms_blocked_wait": "Site refuse, attente {wait}: {motive}",
     "sms_unrecognised": "La page a changé (pas une place): {motive}",
+    "sms_change_relabelled": "Le choix a changé de nom sur la page: {motive}",
+    "sms_change_vanished": "Le choix n'est plus sur la page: {motive}",
+    "sms_change_dead_link": "Lien mort: {motive}",
+    "sms_suspected": "Aucune place depuis {dry}: regardez par une autre connexion. {motive}",
     "sms_unreachable": "Pas de réponse du site: {motive}",
     "sms_maintenance": "Site en panne: {motive}",
     "sms_maintenance_wait": "Site en panne, attente {wait}: {motive}",
     "sms_other": "slotwatch ne voit rien: {motive}",
     "sms_left": "On voit de nouveau: {motive}",
     "sms_blind": "Aucune réponse depuis {hours} h: {motive}",
+    "sms_let_in": "Le site veut une personne: slotwatch session open {motive}",
+    "sms_ending": "Session bientôt finie: slotwatch session open {motive}",
+    "sms_ended": "Session finie: slotwatch session open {motive}",
     "sms_vanished": "Places disparues: {motive}",
     "sms_test": "slotwatch: message d'essai, ce canal fonctionne.",
     "sms_database-moved-aside": "slotwatch: base de données abîmée, mise de côté. Les alertes continuent.",
     "sms_store-failing": "slotwatch: écriture impossible sur le disque. Les alertes continuent.",
     "sms_clock-jump": "slotwatch: l'horloge de la machine a sauté. Vérifiez l'heure.",
+    "sms_captures-stopped": "slotwatch: disque presque plein, les pages ne sont plus gardées. Alertes maintenues.",
+    "sms_captures-failing": "slotwatch: impossible de garder les pages. Les alertes continuent.",
+    "sms_stamp-failing": "slotwatch: l'horodatage des preuves échoue depuis un jour.",
+    "sms_try-by-hand": "slotwatch: essayez aussi vous-même, et gardez une capture (slotwatch attest).",
     "sms_noticed_other": "slotwatch signale: {what}",
 }
 
@@ -159,6 +237,26 @@ _ENGLISH: Final = {
     "unrecognised_title": "❓ The page has changed: {motive}",
     "unrecognised": "slotwatch does not know the page any more. This is not a slot, and it is not a “no”.",
     "unrecognised_do": "To do: open the page and look. If it has changed, update slotwatch.",
+    "change_relabelled_title": "❓ The choice has another name: {motive}",
+    "change_relabelled": (
+        "On the page, what you watch has another name. It may be something else: slotwatch does not guess. "
+        "This is not a slot, and it is not a “no”."
+    ),
+    "change_relabelled_do": (
+        "To do: open the page. If it is still your procedure, put the new name into the configuration."
+    ),
+    "change_vanished_title": "❓ The choice is not on the page: {motive}",
+    "change_vanished": "What you watch is not on the site's list. This is not a slot, and it is not a “no”.",
+    "change_vanished_do": (
+        "To do: open the page. If your procedure has another name there, put it into the configuration."
+    ),
+    "change_dead_link_title": "⛔ The link is dead: {motive}",
+    "change_dead_link": "The site says that there is no such page. This is not a simple “no slot”.",
+    "change_dead_link_do": (
+        "To do: look for the new link on the prefecture's site and put it into the configuration."
+    ),
+    "captured": "The page that came is kept in this file:\n{path}",
+    "not_captured": "The page that came could not be kept: {error}",
     "unreachable_title": "🔌 No answer from the site: {motive}",
     "unreachable": "The site does not answer, or your internet connection is down.",
     "unreachable_do": "To do: check your connection. slotwatch tries again by itself.",
@@ -177,6 +275,31 @@ _ENGLISH: Final = {
         "slots may have appeared unseen."
     ),
     "blind_do": "To do: open the page and look yourself.",
+    "suspected_title": "🕳 No slot for {dry}: {motive}",
+    "suspected": (
+        "The site has said “no slot” for {dry}: {answers} times in a row since {moment}. Before, slots usually "
+        "came back after {usual}. It may be true. But a site that sees the same visitor too often sometimes gives "
+        "them empty answers. Nothing is certain."
+    ),
+    "suspected_do": (
+        "To do: look at the page yourself, from another connection (a phone without the wifi). If you see slots "
+        "there, let slotwatch look less often: make “every” longer in the configuration."
+    ),
+    "days": "{count} days",
+    "let_in_do": (
+        "To do, on the machine where slotwatch runs:\nslotwatch session open {motive}\n"
+        "The site's picture is shown, you type what you read, and slotwatch goes on."
+    ),
+    "ending_title": "⏳ The session will end soon: {motive}",
+    "ending": "Your session on this site dates from: {moment}. It usually ends after {usual}.",
+    "ending_do": (
+        "To do, so that nothing is missed, on the machine where slotwatch runs:\nslotwatch session open {motive}"
+    ),
+    "ended_title": "✋ Your turn: the session is over ({motive})",
+    "ended": (
+        "Your session on this site is over: the site wants a person again. Until then slotwatch "
+        "sees nothing. It dated from: {moment}."
+    ),
     "vanished_title": "Slots gone: {motive}",
     "vanished": "These slots are not on offer any more:",
     "test_title": "🧪 Test message from slotwatch",
@@ -194,6 +317,23 @@ _ENGLISH: Final = {
         "The clock of this machine jumped. Times noted before and after do not follow each other. "
         "To do: check that the time is set over the internet (NTP)."
     ),
+    "captures-stopped": (
+        "Too little room is left on the disk: slotwatch no longer keeps pages as evidence. Every look is "
+        "still written down and sealed; alerts go on. To do: free some space."
+    ),
+    "captures-failing": (
+        "slotwatch cannot keep pages as evidence. Every look is still written down and sealed; alerts go "
+        "on. To do: look at the free space and at the folder's permissions."
+    ),
+    "stamp-failing": (
+        "The daily stamp of the evidence has failed for a day. The evidence stays sealed; slotwatch tries "
+        "again every hour. To do: run `slotwatch evidence stamp` and read what it says."
+    ),
+    "try-by-hand": (
+        "Evidence: try by hand too. A judge gives more weight to your own attempts, made in other weeks and "
+        "at other hours. To do now: open the page, take a screenshot that shows the address, the date and "
+        "the time, then: slotwatch attest MOTIVE --kind attempt --result none --file SCREENSHOT"
+    ),
     "noticed_other": "slotwatch reports: {what}.",
     "sms_open": "Slot open {slot} {more} {motive}. Seen {seen}",
     "sms_late": "Slot open (late: seen {seen}, now {now}) {slot} {more} {motive}",
@@ -205,17 +345,28 @@ _ENGLISH: Final = {
     "sms_blocked": "Site refuses, slotwatch waits: {motive}",
     "sms_blocked_wait": "Site refuses, waiting {wait}: {motive}",
     "sms_unrecognised": "The page has changed (not a slot): {motive}",
+    "sms_change_relabelled": "The choice has another name on the page: {motive}",
+    "sms_change_vanished": "The choice is not on the page any more: {motive}",
+    "sms_change_dead_link": "Dead link: {motive}",
+    "sms_suspected": "No slot for {dry}: look from another connection. {motive}",
     "sms_unreachable": "No answer from the site: {motive}",
     "sms_maintenance": "Site is down: {motive}",
     "sms_maintenance_wait": "Site is down, waiting {wait}: {motive}",
     "sms_other": "slotwatch sees nothing: {motive}",
     "sms_left": "We can see again: {motive}",
     "sms_blind": "No answer for {hours} h: {motive}",
+    "sms_let_in": "The site wants a person: slotwatch session open {motive}",
+    "sms_ending": "Session ends soon: slotwatch session open {motive}",
+    "sms_ended": "Session over: slotwatch session open {motive}",
     "sms_vanished": "Slots gone: {motive}",
     "sms_test": "slotwatch: test message, this channel works.",
     "sms_database-moved-aside": "slotwatch: database damaged, moved aside. Alerts go on.",
     "sms_store-failing": "slotwatch: cannot write to the disk. Alerts go on.",
     "sms_clock-jump": "slotwatch: the machine's clock jumped. Check the time.",
+    "sms_captures-stopped": "slotwatch: disk nearly full, pages are no longer kept. Alerts go on.",
+    "sms_captures-failing": "slotwatch: pages cannot be kept. Alerts go on.",
+    "sms_stamp-failing": "slotwatch: the evidence has not been stamped for a day.",
+    "sms_try-by-hand": "slotwatch: try by hand too, and keep a screenshot (slotwatch attest).",
     "sms_noticed_other": "slotwatch reports: {what}",
 }
 
@@ -223,4 +374,12 @@ _ENGLISH: Final = {
 WORDS: Final = {"fr": _FRENCH, "en": _ENGLISH}
 
 #: What `Noticed.what` may say; any other code is told by its own name.
-NOTICES: Final = ("database-moved-aside", "store-failing", "clock-jump")
+NOTICES: Final = (
+    "database-moved-aside",
+    "store-failing",
+    "clock-jump",
+    "captures-stopped",
+    "captures-failing",
+    "stamp-failing",
+    "try-by-hand",
+)

@@ -6,7 +6,7 @@ episode is told once.  *Trouble* is told once when it has lasted long enough to 
 it ends; the *age alarm* goes off when there was no answer for hours, whatever the reasons.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from slotwatch.model import (
@@ -29,6 +29,7 @@ from slotwatch.model import (
     WentBlind,
 )
 from slotwatch.policy.cadence import retry_after
+from slotwatch.policy.canaries import Drought, change_of
 
 #: No answer for this long is an alarm of its own.
 BLIND_AFTER = timedelta(hours=6)
@@ -91,6 +92,7 @@ class MotiveState:
     open: tuple[Episode, ...] = ()
     trouble: Trouble | None = None
     blind_told: bool = False
+    drought: Drought = field(default_factory=Drought)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,12 @@ def _troubled(state: MotiveState, at: datetime, outcome: Outcome) -> Step:
         trouble = replace(trouble, told=(*trouble.told, outcome.kind))
         happenings = (
             TroubleEntered(
-                outcome.kind, describe(outcome), trouble.since, trouble.count, retry_after=retry_after(outcome)
+                outcome.kind,
+                describe(outcome),
+                trouble.since,
+                trouble.count,
+                retry_after=retry_after(outcome),
+                change=change_of(outcome),
             ),
         )
     aged = age(replace(state, trouble=trouble), at)

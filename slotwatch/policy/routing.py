@@ -14,7 +14,11 @@ RETRIES = (2.0, 5.0, 10.0, 20.0, 40.0, 60.0, 120.0, 300.0)
 LATE_AFTER = timedelta(minutes=2)
 
 #: How long a message is worth trying.  Long enough to outlive a night without network.
-WORTH = {"slots_opened": timedelta(hours=24), "test_message": timedelta(minutes=10)}
+WORTH = {
+    "slots_opened": timedelta(hours=24),
+    "test_message": timedelta(minutes=10),
+    "session_ending": timedelta(hours=2),
+}
 WORTH_OTHERWISE = timedelta(hours=48)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from slotwatch import contract
+from slotwatch.model import Change
 from slotwatch.providers._reading import Reading, attribute, prose
 from slotwatch.providers._text import clip, fold
 
@@ -36,10 +38,19 @@ def choices(reading: Reading, name: str, within: LexborNode | None = None) -> tu
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No entry can be chosen.  ``absent``: the wanted one is simply not on the list."""
+    """No entry can be chosen.  ``change``: the wanted one is not on the list, or has another name there."""
 
     why: str
-    absent: bool = False
+    change: Change | None = None
+
+    @property
+    def absent(self) -> bool:
+        """Whether the wanted one is simply not on the list."""
+        return self.change is Change.VANISHED
+
+    def marker(self, where: str) -> str:
+        """The marker of the outcome, for a list that stands at ``where`` (a field's name)."""
+        return where if self.change is None else self.change.marker(where)
 
 
 def pick(
@@ -63,9 +74,20 @@ def pick(
     if meant:
         return meant[0]
     if renamed := next((c for c in offered if c.value == value), None):
-        return Refused(f"{what} {value} is now called «{renamed.label}», not «{label}»")
+        return Refused(f"{what} {value} is now called «{renamed.label}», not «{label}»", Change.RELABELLED)
     wanted = " ".join(filter(None, (value, f"«{label}»" if label else "")))
-    return Refused(f"{what} {wanted} is not one of those offered: {told(offered)}", absent=True)
+    return Refused(f"{what} {wanted} is not one of those offered: {told(offered)}", Change.VANISHED)
+
+
+def to_discover(offered: Iterable[Choice], *, value: str, label: str) -> tuple[contract.Choice, ...]:
+    """The entries as `discover` lists them; ``value`` and ``label`` are the names of the options that choose one.
+
+    The label goes with the value and guards it: a list that is renumbered is told, not mistaken.
+    """
+    return tuple(
+        contract.Choice(c.label or c.value, {value: c.value, **({label: c.label} if len(c.label) > 1 else {})})
+        for c in offered
+    )
 
 
 def told(offered: Iterable[Choice]) -> str:

@@ -5,6 +5,7 @@ hour behind it (`09:20`, `9h20`, `9 h`).  A day without its year is not read: it
 """
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from slotwatch.model import Slot
@@ -36,6 +37,8 @@ _WORDS = re.compile(
     r"(?P<y>\d{4})(?!\d)" + _HOUR
 )
 
+_TIME = re.compile(r"(?<![\d:/])(?P<h>[01]?\d|2[0-3]) ?(?:h|:) ?(?P<m>[0-5]\d)?(?![\d:])")
+
 
 def slots_in(text: str, zone: tzinfo, place: str = "") -> tuple[Slot, ...]:
     """Every day (with its hour, if printed) that the text names, earliest first.
@@ -43,14 +46,19 @@ def slots_in(text: str, zone: tzinfo, place: str = "") -> tuple[Slot, ...]:
     An instant with an offset is put on the clock of ``zone``; all others are taken as printed.
     Days that no calendar has are passed over.
     """
-    folded = fold(text)
-    found = {
-        slot
-        for pattern in (_ISO, _SLASHED, _WORDS)
-        for match in pattern.finditer(folded)
-        if (slot := _slot(match.groupdict(), zone, place)) is not None
-    }
+    found = {slot for _, slot in _named(text, zone, place)}
     return tuple(sorted(found, key=lambda slot: slot.order))
+
+
+def first_in(text: str, zone: tzinfo, place: str = "") -> Slot | None:
+    """The day (with its hour, if printed) that the text names first, None where it names none."""
+    return min(_named(text, zone, place), key=lambda found: found[0], default=(0, None))[1]
+
+
+def hour_in(text: str) -> time | None:
+    """The hour that the text names first, such as `09:20`, `9h20` or `9 h`."""
+    match = _TIME.search(fold(text))
+    return time(int(match["h"]), int(match["m"] or 0)) if match else None
 
 
 def slot_at(timestamp: str, zone: tzinfo, place: str = "") -> Slot:
@@ -60,6 +68,15 @@ def slot_at(timestamp: str, zone: tzinfo, place: str = "") -> Slot:
         return Slot(place=place)
     moment = datetime.fromtimestamp(int(timestamp), zone)
     return Slot(moment.date(), moment.time(), place)
+
+
+def _named(text: str, zone: tzinfo, place: str) -> Iterator[tuple[int, Slot]]:
+    """Each day with where it stands in the folded text."""
+    folded = fold(text)
+    for pattern in (_ISO, _SLASHED, _WORDS):
+        for match in pattern.finditer(folded):
+            if (slot := _slot(match.groupdict(), zone, place)) is not None:
+                yield match.start(), slot
 
 
 def _slot(parts: dict[str, str | None], zone: tzinfo, place: str) -> Slot | None:

@@ -5,7 +5,7 @@ Error replies have status 200 as well, so everything that is not a whole, known 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from html import unescape
 from typing import Literal
@@ -26,6 +26,8 @@ from slotwatch.providers._text import Prose, clip
 _ADDRESS = re.compile(r"(?P<base>https?://[^/?#\s]+/eAppointment[^/?#\s]*)(?P<rest>/[^\s]*)?", re.IGNORECASE)
 _MOTIVE_BOX = "input[name=selectedMotiveKeyList]"
 _ENTRY_FIELD = "input#CPId, input[name=CP]"
+#: Keys of sites, as the entry page's script spells them (§4.2).
+_SITE_KEY = re.compile(r"""["']([A-Z]{1,4}\d{2,6})["']""")
 
 
 class Options(OptionsModel):
@@ -156,6 +158,11 @@ def is_entry(reading: Reading) -> bool:
     return reading.first(_ENTRY_FIELD) is not None or "/specific/" in reading.page.url
 
 
+def site_keys(reading: Reading) -> tuple[str, ...]:
+    """What look like keys of sites in the source of the entry page, at most a dozen."""
+    return tuple(dict.fromkeys(_SITE_KEY.findall(reading.page.text)))[:12]
+
+
 def motives(reading: Reading) -> tuple[Choice, ...]:
     """The motives on offer, in page order; empty when this is not the list."""
     return choices(reading, "selectedMotiveKeyList")
@@ -169,8 +176,8 @@ def choose(reading: Reading, offered: tuple[Choice, ...], options: Options) -> C
     if isinstance(choice, Choice):
         return choice
     if choice.absent:
-        return NotOpen(choice.why, reading.page.evidence("selectedMotiveKeyList"))
-    return reading.unrecognised(choice.why, "selectedMotiveKeyList")
+        return NotOpen(choice.why, reading.page.evidence(choice.marker("selectedMotiveKeyList")))
+    return reading.unrecognised(choice.why, choice.marker("selectedMotiveKeyList"))
 
 
 def stranded(reading: Reading, options: Options) -> Outcome:
@@ -203,7 +210,7 @@ def first_slots(page: Page, options: Options, zone: tzinfo = PARIS) -> tuple[Slo
     for node in reading.css(options.soonest):
         text = f"{attribute(node, 'value')} {attribute(node, 'data-date')} {prose(node).plain}"
         if slots := slots_in(text, zone):
-            return slots[:1]
+            return (replace(slots[0], onwards=True),)
     return ()
 
 

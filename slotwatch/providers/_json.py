@@ -65,7 +65,13 @@ def load(text: str) -> Any:
 
 
 def embedded(text: str, name: str) -> Any:
-    """The JSON value behind `"name":` in a page's source; `MISSING` when it is absent, or told in two ways.
+    """The JSON value behind `"name":` in a page's source; `MISSING` when it is absent, or told in two ways."""
+    found = every(text, name)
+    return found[0] if found and all(value == found[0] for value in found) else MISSING
+
+
+def every(text: str, name: str) -> list[Any]:
+    """All JSON values behind `"name":` in a page's source; `MISSING` stands for one that cannot be read.
 
     Comments and templates do not count.  In attributes the source may be escaped (`&quot;`).
     """
@@ -73,7 +79,7 @@ def embedded(text: str, name: str) -> Any:
     found = list(_behind(source, name))
     if f"&quot;{name}&quot;" in source:
         found += _behind(unescape(source), name)
-    return found[0] if found and all(value == found[0] for value in found) else MISSING
+    return found
 
 
 def _behind(source: str, name: str) -> Iterator[Any]:

@@ -1,6 +1,7 @@
 """Markers that the owner of a `page` motive writes: what to look for, and how sure it is.  Pure."""
 
 import re
+from dataclasses import replace
 from datetime import tzinfo
 from functools import cached_property
 from typing import Any, Literal
@@ -113,6 +114,7 @@ class Dates(OptionsModel):
     css: Css | None = Field(None, description="Elements that name a day, and an hour if they have it.")
     attribute: str | None = Field(None, pattern=r"^[\w-]+$", description="css: read this attribute, not the text.")
     json_path: str | None = Field(None, alias="json", description="Path of the values that name days.")
+    first_only: bool = Field(default=False, description="The site names its first day alone; others may follow.")
 
     @model_validator(mode="after")
     def _one_way(self) -> "Dates":
@@ -182,7 +184,8 @@ class Sight:
         else:
             nodes = self.elements(dates.css or "")
             texts = [attribute(n, dates.attribute) if dates.attribute else prose(n).plain for n in nodes]
-        return tuple(slot for text in texts for slot in slots_in(text, zone))
+        slots = (slot for text in texts for slot in slots_in(text, zone))
+        return tuple(replace(slot, onwards=dates.first_only) for slot in slots)
 
 
 def _is_empty(value: Any) -> bool:

@@ -6,6 +6,7 @@ and inline `display: none` are taken out before anything is asked.
 
 import re
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -64,6 +65,11 @@ class Reading:
         """The title and the first-level headings, as they stand."""
         return (self.title, *(prose(node).plain for node in self.css("h1")))
 
+    @property
+    def heading(self) -> str:
+        """What the page calls itself: its first heading, else its title."""
+        return clip(next(filter(None, (*self.headings[1:], self.title)), ""), 120)
+
     @cached_property
     def prose(self) -> Prose:
         """The visible text of the whole body."""
@@ -80,8 +86,8 @@ class Reading:
 
     def _last(self, tag: str) -> int:
         """Where the tag stands last, -1 where it does not; lower case first, which spares most pages a copy."""
-        source = self.page.text
-        return source.rfind(tag) if tag in source else source.lower().rfind(tag)
+        place = self.page.text.rfind(tag)
+        return place if place >= 0 else self.page.text.lower().rfind(tag)
 
     def unrecognised(self, why: str, marker: str = "") -> Unrecognised:
         """Say that the page is none of the known ones, with what helps its owner to see why."""
@@ -94,7 +100,7 @@ class Reading:
 
 def prose(*nodes: LexborNode) -> Prose:
     """The visible text of these elements (of a `Reading`, where nothing unseen is left)."""
-    return Prose(piece for node in nodes for piece in node.text(separator=_SEPARATOR).split(_SEPARATOR))
+    return Prose(chain.from_iterable(node.text(separator=_SEPARATOR).split(_SEPARATOR) for node in nodes))
 
 
 def attribute(node: LexborNode, name: str) -> str:

@@ -11,6 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_ASCII = bytes(range(128))
+#: With more different characters than this, replacing one after the other is the slower way.
+_FEW = 32
 _APOSTROPHES = frozenset("’‘‛ʼ´′＇")
 _HYPHENS = frozenset("‐‑‒–—―−﹣－")
 _LIGATURES = {"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"}
@@ -28,17 +31,30 @@ def _fold_character(character: str) -> str:
         return "-"
     plain = unicodedata.normalize("NFKD", _LIGATURES.get(character, character)).casefold()
     # Mn: accents; Cf: soft hyphens, zero-width spaces and other things nobody sees
-    return "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})
+    seen = "".join(c for c in plain if unicodedata.category(c) not in {"Mn", "Cf"})
+    # ǽ leads to æ, which leads to ae
+    return seen if seen.isascii() or seen == character else "".join(map(_fold_character, seen))
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, plain apostrophes and hyphens, single spaces.
 
     Character by character, so that composed and decomposed text fold alike; only what is not ASCII
-    pays, which keeps a page of French at a few hundred nanoseconds a word.
+    pays, and a page of French has a dozen different characters of the kind.
     """
-    text = _NOT_ASCII.sub(lambda m: _fold_character(m[0]), text)
+    if not text.isascii():
+        strange = set(_without_ascii(text))
+        if len(strange) <= _FEW:
+            for character in strange:  # in any order: what it becomes is folded already
+                text = text.replace(character, _fold_character(character))
+        else:
+            text = _NOT_ASCII.sub(lambda m: _fold_character(m[0]), text)
     return " ".join(text.replace("`", "'").lower().split())
+
+
+def _without_ascii(text: str) -> str:
+    """What is left of the text, in order; on bytes, which is five times as fast as asking each character."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def clip(text: str, limit: int = LONGEST_QUOTE) -> str:
@@ -70,7 +86,7 @@ class Prose:
 
     def __init__(self, pieces: Iterable[str]) -> None:
         """Take the text nodes."""
-        self.pieces = [piece for piece in pieces if piece]
+        self.pieces = list(filter(None, pieces))
         self._folded: str | None = None
         self._glued: str | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from slotwatch.contract import Fetch, Page
+from slotwatch.contract import Choice, Discovery, Fetch, LookFailed, Page
 from slotwatch.model import Available, Evidence, Motive, NoSlot, Outcome, Unrecognised
 from slotwatch.providers._booking_page import (
     LAST_STEP,
@@ -20,12 +20,12 @@ from slotwatch.providers._booking_page import (
     read_answer,
     sends_to,
 )
-from slotwatch.providers._choice import Refused, choices, pick
+from slotwatch.providers._choice import Refused, choices, pick, to_discover
 from slotwatch.providers._gates import gate_captcha, gate_status
 from slotwatch.providers._reading import Reading, attribute, hidden_fields, prose
 from slotwatch.providers._text import fold
 
-__all__ = ["EXAMPLE", "FLOOR", "TITLE", "Options", "look", "matches", "read"]
+__all__ = ["EXAMPLE", "FLOOR", "TITLE", "Options", "discover", "look", "matches", "read"]
 
 TITLE = "Prefecture booking module (/booking/create/…), Préfecture de police"
 EXAMPLE = "https://www.example.gouv.fr/booking/create/12345"
@@ -46,6 +46,22 @@ async def look(motive: Motive, fetch: Fetch) -> Outcome:
     if isinstance(outcome, Reading):
         return outcome.unrecognised("the terms are shown again after they were accepted, in a new session too")
     return outcome
+
+
+async def discover(url: str, fetch: Fetch) -> Discovery:
+    """The counters behind an address, none where the site asks for none: the first two requests of a look.
+
+    Raises `LookFailed` with the refusal, outage or captcha that stands before them.
+    """
+    scout = _Scout(Motive("", "booking", url, options=Options.model_validate({})), fetch)
+    outcome = await scout.go()
+    if isinstance(outcome, Reading):
+        outcome = outcome.unrecognised("the terms are shown again after they were accepted")
+    if scout.counters or isinstance(outcome, Available | NoSlot):
+        return Discovery(scout.title, scout.counters)
+    if isinstance(outcome, Unrecognised):
+        return Discovery(scout.title, note=outcome.why)
+    raise LookFailed(outcome)
 
 
 @dataclass
@@ -106,7 +122,7 @@ class _Walk:
         options = self._options
         choice = pick(counters, options.planning, options.counter, what="counter", key="planning")
         if isinstance(choice, Refused):
-            return reading.unrecognised(choice.why, "name=planning")
+            return reading.unrecognised(choice.why, choice.marker("name=planning"))
         self.chosen, self.place = True, choice.label
         return await self._submit(at, reading, form, ("planning", choice.value))
 
@@ -137,3 +153,20 @@ class _Walk:
                 outcome.evidence.marker,
             )
         return outcome
+
+
+@dataclass
+class _Scout(_Walk):
+    """The same way, as far as the list of counters: none is chosen."""
+
+    title: str = ""
+    counters: tuple[Choice, ...] = ()
+
+    async def _choose(self, at: Address, reading: Reading, form: LexborNode) -> Outcome | Page:  # noqa: ARG002
+        self.title = reading.heading
+        self.counters = to_discover(choices(reading, "planning", form), value="planning", label="counter")
+        return reading.unrecognised("the list of counters")
+
+    def _answer(self, reading: Reading) -> Outcome:
+        self.title = reading.heading
+        return super()._answer(reading)

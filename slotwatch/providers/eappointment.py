@@ -7,9 +7,9 @@ the wanted motive has places: two to three requests.  No time is chosen, no form
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from slotwatch.contract import Fetch, LookFailed
+from slotwatch.contract import Discovery, Fetch, LookFailed
 from slotwatch.model import Available, Evidence, Motive, Outcome, Slot, Unrecognised
-from slotwatch.providers._choice import Choice
+from slotwatch.providers._choice import Choice, to_discover
 from slotwatch.providers._dwr import call_body
 from slotwatch.providers._eappointment_page import (
     Address,
@@ -21,12 +21,13 @@ from slotwatch.providers._eappointment_page import (
     motives,
     next_step,
     read,
+    site_keys,
     stranded,
 )
 from slotwatch.providers._gates import gate_status
 from slotwatch.providers._reading import Reading
 
-__all__ = ["EXAMPLE", "FLOOR", "TITLE", "Options", "look", "matches", "read"]
+__all__ = ["EXAMPLE", "FLOOR", "TITLE", "Options", "discover", "look", "matches", "read"]
 
 TITLE = "ESII eAppointment (/eAppointment…/)"
 EXAMPLE = "https://rdv.example.gouv.fr/eAppointmentpref00/appointment.do?sitekey=P001"
@@ -45,6 +46,30 @@ async def look(motive: Motive, fetch: Fetch) -> Outcome:
         fetch.forget()
         outcome = await _look_once(motive, fetch)
     return stranded(outcome, _options(motive)) if isinstance(outcome, Reading) else outcome
+
+
+async def discover(url: str, fetch: Fetch) -> Discovery:
+    """The motives of the site that the address names: one or two requests, the first of a look.
+
+    An address that names no site is answered with a postal code to be typed; the note then says how to name
+    one.  Raises `LookFailed` with the refusal or outage that stands before the motives.
+    """
+    site = address(url)
+    if site is None:
+        return Discovery("", note=f"this is no address of this system: it should look like {EXAMPLE}")
+    found, reading = await _list_motives(site, Options.model_validate({}), fetch)
+    if isinstance(found, tuple):
+        return Discovery(reading.heading, to_discover(found, value="motive", label="label"))
+    if isinstance(found, Reading):
+        named = ", ".join(site_keys(found)) or "it names none"
+        return Discovery(
+            reading.heading,
+            note="the site first asks for a postal code, which its page turns into the key of a site "
+            f"({named}): add the right one to the address, such as {site.page('appointment.do')}?sitekey=P001",
+        )
+    if isinstance(found, Unrecognised):
+        return Discovery(reading.heading, note=found.why)
+    raise LookFailed(found)
 
 
 def _options(motive: Motive) -> Options:
@@ -85,13 +110,21 @@ async def _find_motive(
     site: Address, options: Options, fetch: Fetch
 ) -> tuple[Choice | Outcome | Reading, Reading]:
     """The wanted motive and the page that lists it; else the outcome, or the entry page."""
+    found, reading = await _list_motives(site, options, fetch)
+    return choose(reading, found, options) if isinstance(found, tuple) else found, reading
+
+
+async def _list_motives(
+    site: Address, options: Options, fetch: Fetch
+) -> tuple[tuple[Choice, ...] | Outcome | Reading, Reading]:
+    """All motives and the page that lists them; else the outcome, or the entry page."""
     for url in (site.entry(options), site.page(options.motives_page)):
         page = await fetch.get(url)
         reading = Reading(page)
         if gate := gate_status(page):
             return gate, reading
         if offered := motives(reading):
-            return choose(reading, offered, options), reading
+            return offered, reading
         if is_entry(reading):
             return reading, reading
         outcome = stranded(reading, options)

@@ -29,11 +29,12 @@ from slotwatch.providers._markers import Dates, Marker, Sight
 from slotwatch.providers._options import Css, OptionsModel
 from slotwatch.providers._reading import Reading
 
-__all__ = ["EXAMPLE", "FLOOR", "TITLE", "Options", "look", "matches", "read"]
+__all__ = ["EXAMPLE", "FLOOR", "IN_BROWSER", "TITLE", "Options", "look", "matches", "read"]
 
 TITLE = "Any page or JSON address, with your own markers"
 EXAMPLE = "https://www.example.org/rendez-vous"
 FLOOR = 60.0
+IN_BROWSER = True
 
 Markers = tuple[Marker, ...]
 

@@ -10,8 +10,11 @@ A script is phases between semicolons, each ``KIND [N] [VARIANT] [from DAYS] [re
 
 Sites by key: ``booking/16105`` (two counters), ``booking/9845`` (one counter, no step 1), ``booking/989``
 (Préfecture de police, eight counters), ``eappointment`` (Val-de-Marne's ESII site, sub-sites P941 to P943),
-``page`` and ``json`` (no particular system).  A counter or sub-site is a key too: ``booking/989/1001``,
-``eappointment/P941``.
+``page`` and ``json`` (no particular system), ``ants`` (the
+hub of town halls, REST and WebSocket), ``rdv_prefecture/16040`` (the national site, captcha first:
+``sim.captcha`` knows its words), ``consulat`` (Troov), ``rdv_service_public`` (place ``/7`` in the newer
+template, ``/8`` in the older), ``qmatic``, ``doctolib``.  A counter or sub-site is a key too:
+``booking/989/1001``, ``eappointment/P941``.
 
 The sites are hand-written from the markers in docs/providers, not copied from any page; each page says in
 a meta tag that it is synthetic, and none holds personal data.  Nothing here knows the watcher: the same

@@ -6,6 +6,9 @@ from enum import StrEnum
 from functools import cached_property
 from urllib.parse import parse_qsl
 
+#: The method of what a visitor says in a WebSocket: no request, and yet something asked.
+SOCKET = "SOCKET"
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,7 +58,10 @@ class Cookie:
 class Reply:
     """One answer.  ``charset`` is what the header claims, ``encoding`` what the bytes are ("" = the same).
 
-    ``shows`` marks a page on which a slot can be seen.
+    ``content`` are the bytes of what is no text, in its place; their ``charset`` is "".
+
+    ``shows`` marks a page on which a slot can be seen.  Status 101 consents to a WebSocket; what is said in
+    it are the ``messages`` of a second reply, the last one after ``pause`` seconds.
     """
 
     text: str = ""
@@ -67,11 +73,14 @@ class Reply:
     cookies: tuple[Cookie, ...] = ()
     fault: Fault = Fault.NONE
     shows: bool = False
+    messages: tuple[str, ...] = ()
+    pause: float = 0.0
+    content: bytes = b""
 
     @property
     def body(self) -> bytes:
         """The bytes on the wire; a character the charset lacks becomes an HTML reference."""
-        return self.text.encode(self.encoding or self.charset, "xmlcharrefreplace")
+        return self.content or self.text.encode(self.encoding or self.charset, "xmlcharrefreplace")
 
 
 def redirect(path: str, *, status: int = 302, cookies: tuple[Cookie, ...] = ()) -> Reply:

@@ -4,13 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 from slotwatch.clock import Clock
+from slotwatch.simulator.ants import AntsSite
 from slotwatch.simulator.booking import BookingSite
 from slotwatch.simulator.booking_pages import Counter
+from slotwatch.simulator.captcha import CaptchaGate
+from slotwatch.simulator.consulat import ConsulatSite
+from slotwatch.simulator.doctolib import DoctolibSite
 from slotwatch.simulator.eappointment import EappointmentSite
 from slotwatch.simulator.exchange import Asked, Fault, Reply
 from slotwatch.simulator.foreign import elsewhere
 from slotwatch.simulator.generic import JsonSite, PageSite
 from slotwatch.simulator.offers import PARIS, Offer, offers
+from slotwatch.simulator.qmatic import QmaticSite
+from slotwatch.simulator.rdv_prefecture import RdvPrefectureSite
+from slotwatch.simulator.rdv_service_public import RdvServicePublicSite
 from slotwatch.simulator.script import Phase, Script, did_you_mean
 from slotwatch.simulator.site import NONE, Cue, Site
 from slotwatch.simulator.stage import EVERYWHERE, Stage
@@ -40,6 +47,7 @@ class House:
         self._today = today
         self._weight = weight
         self._dwr = dwr
+        self.captcha = CaptchaGate()
         self.sites: tuple[Site, ...] = (
             BookingSite(16105, "Titre de séjour", COUNTERS, weight),
             BookingSite(9845, "Naturalisation", SINGLE, weight),
@@ -47,6 +55,12 @@ class House:
             EappointmentSite(weight, dwr),
             PageSite(weight),
             JsonSite(),
+            AntsSite(),
+            RdvServicePublicSite(weight),
+            QmaticSite(weight),
+            DoctolibSite(weight),
+            RdvPrefectureSite(16040, "Titre de séjour", self.captcha, weight),
+            ConsulatSite(),
         )
         self.keys = tuple(key for site in self.sites for key in (site.key, *site.parts))
         self._stage = Stage(clock, script)
@@ -103,6 +117,8 @@ class House:
                 whole = site.answer(asked, replace(cue, phase=NONE))
                 return truncated(whole) if phase.variant == "clean" else replace(whole, fault=Fault(phase.kind))
             case "exception" if site.key == "eappointment" and not phase.variant:
+                return site.answer(asked, cue)
+            case "quota" if site.key == "ants":
                 return site.answer(asked, cue)
             case _:
                 common = trouble(phase, asked, self._clock.now(), self._weight)

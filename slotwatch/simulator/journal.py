@@ -15,8 +15,18 @@ _FORBIDDEN = (
     ("GET|POST", r".*/booking/create/\d+/6(/.*)?", "opened the identity form"),
     ("POST", r".*/booking/create/\d+/4/?", "took the first free time"),
     ("POST", r".*\.(processSoonestTimeAreaSelected|savePreselectedRdv)\.dwr", "chose a slot"),
+    ("GET|POST", r"/(users/rdv_wizard_step/.*|creneaux)", "chose a slot"),
+    ("POST", r".*/qmaticwebbooking/rest/schedule/.*/reserve(;.*)?", "held a slot"),
+    ("POST", r".*/(appointments|master_appointments)\.json", "held a slot"),
     ("POST", r"/(agents/sign_in|franceconnect)/?", "logged in"),
+    ("POST", r"/rdvpref/reservation/demarche/\d+/(?!cgu/).*", "chose a slot"),
+    ("GET", r"/rdvpref/reservation/demarche/\d+/infos/?", "opened the identity form"),
+    ("POST|PUT|PATCH", r"/api/team/\w+/reservations(/(?!exclude-days).*)?", "chose a slot"),
 )
+#: A captcha's answer in JSON: anything but null and "".
+_ANSWERED = re.compile(r'"captcha"\s*:(?!\s*(?:null|""))')
+#: Where the owner of a motive answers the site's captcha through the watcher: written down, and no trespass.
+_OWNERS_ANSWER = re.compile(r"/rdvpref/reservation/demarche/\d+/cgu/_validerCaptcha")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,12 @@ class Trespass:
 
 @dataclass
 class Journal:
-    """Three lists in order of time."""
+    """Four lists in order of time; ``answers`` are captchas answered where their owner may have asked for it."""
 
     requests: list[Request] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     trespasses: list[Trespass] = field(default_factory=list)
+    answers: list[Request] = field(default_factory=list)
 
     def note(self, asked: Asked, site: str) -> None:
         """Write down a request, and a trespass if it is one."""
@@ -65,14 +76,16 @@ class Journal:
         self.requests.append(
             Request(asked.at, asked.method, asked.path, query, site, bool(asked.cookies), agent, tuple(asked.form))
         )
-        if why := trespass(asked):
+        if _OWNERS_ANSWER.fullmatch(asked.path) and asked.posted:
+            self.answers.append(self.requests[-1])
+        elif why := trespass(asked):
             self.trespasses.append(Trespass(asked.at, asked.method, asked.path, why))
 
 
 def trespass(asked: Asked) -> str:
     """Why a watcher must never make this request, "" when it may."""
     keys = {key.lower() for key in (*asked.form, *asked.query)}
-    if keys & CAPTCHA:
+    if keys & CAPTCHA or _ANSWERED.search(asked.body):
         return "answered a captcha"
     if keys & IDENTITY:
         return "filled in an identity"

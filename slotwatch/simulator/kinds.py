@@ -28,7 +28,7 @@ CHALLENGES = ("moment", "200", "attention", "imperva")
 
 KINDS = {
     "none": Kind("the site's own sentence that there is no slot", NO_VARIANTS, late=False),
-    "slots": Kind("this many slots on offer", ("typed",), numbers=(1, 16), dated=True, late=False),
+    "slots": Kind("this many slots on offer", ("typed", "incomplete"), numbers=(1, 16), dated=True, late=False),
     "404": Kind("404 page"),
     "403": Kind("403 Forbidden in HAProxy's words, or nginx's", ("nginx",), retry=True),
     "429": Kind("429 Too Many Requests", retry=True),
@@ -39,9 +39,15 @@ KINDS = {
     "overload": Kind("short page «Service surchargé», status 200 or 503", ("503",), retry=True),
     "maintenance": Kind("page «site indisponible … maintenance» with status 200"),
     "quota": Kind("page «Trop de requêtes» with status 200"),
-    "captcha": Kind("a captcha where the answer should be", ("hidden-no",)),
+    "captcha": Kind(
+        "a captcha where the answer should be; rdv_prefecture: `chained`, two of them", ("hidden-no", "chained")
+    ),
     "closed": Kind("«Ce lien a été désactivé définitivement»"),
-    "nocalendar": Kind("«Il n'y a pas calendrier disponible» (sic); eappointment: the first motive is gone"),
+    "nocalendar": Kind(
+        "«Il n'y a pas calendrier disponible» (sic); eappointment: the first motive is gone; "
+        "rdv_service_public: not in this department, or every day closed",
+        ("days",),
+    ),
     "relabelled": Kind("counters or motives keep their numbers and change their names", late=False),
     "quoted": Kind('the "no" stands in a news banner or out of sight only, and nothing answers', ("hidden",)),
     "redesign": Kind("redirect to the new home page"),
@@ -55,6 +61,11 @@ KINDS = {
     "reset": Kind("connection reset in mid-body"),
     "drop": Kind("connection closed without an answer"),
     "hang": Kind("no answer, ever"),
+    "errors": Kind("ants: N editors (else 3) fail, and nobody else has a slot", numbers=(0, 12), late=False),
+    "slow": Kind("ants: no slot, and the search takes a while to end", late=False),
+    "early": Kind("ants: the socket closes before the search has ended", late=False),
+    "silent": Kind("ants: the search never ends", late=False),
+    "token": Kind("ants: «Token expired»", late=False),
     "trap": Kind("trap page N, see below", numbers=(1, 20)),
 }
 

@@ -1,7 +1,7 @@
 """The simulator: a loopback server around the sites, and what a test may ask of it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import TracebackType
 from typing import Self
@@ -9,13 +9,16 @@ from typing import Self
 from aiohttp import web
 
 from slotwatch.clock import Clock, SystemClock
-from slotwatch.simulator.exchange import Reply
+from slotwatch.simulator.captcha import CaptchaGate
+from slotwatch.simulator.exchange import SOCKET, Reply
 from slotwatch.simulator.house import House
 from slotwatch.simulator.journal import Journal, Request, Shown, Trespass
 from slotwatch.simulator.offers import Offer
 from slotwatch.simulator.script import Phase, Script, parse_script
 from slotwatch.simulator.stage import EVERYWHERE
-from slotwatch.simulator.wire import read, send
+from slotwatch.simulator.wire import converse, read, send, wants_socket
+
+_SWITCHED = 101
 
 
 class Simulator:
@@ -76,11 +79,20 @@ class Simulator:
         else:
             reply = self._house.reply(asked)
 
-        def sent() -> None:
+        def sent(reply: Reply) -> None:
             if reply.shows:
                 self._journal.shown.append(Shown(self.clock.monotonic(), key))
 
-        return await send(request, reply, self.url, self.clock.now(), sent, self._over)
+        def hear(text: str) -> Reply:
+            said = replace(asked, at=self.clock.monotonic(), method=SOCKET, body=text)
+            self._journal.note(said, key)
+            return self._house.reply(said)
+
+        if reply.status == _SWITCHED:
+            if wants_socket(request):
+                return await converse(request, hear, sent, self.clock, self._over)
+            reply = replace(reply, status=200)  # nobody asked for a WebSocket: the answer all the same
+        return await send(request, reply, self.url, self.clock.now(), lambda: sent(reply), self._over)
 
     # ── direction ──────────────────────────────────────────────────────────────────────────────
 
@@ -125,6 +137,16 @@ class Simulator:
         """Requests that no watcher may make; a test asserts that there are none."""
         return self._journal.trespasses
 
+    @property
+    def captcha(self) -> CaptchaGate:
+        """RDV-Préfecture's captcha: what the latest picture says, how long it and its session last."""
+        return self._house.captcha
+
+    @property
+    def captcha_answers(self) -> list[Request]:
+        """Captchas answered at RDV-Préfecture; a test asserts that there are as many as its owner asked for."""
+        return self._journal.answers
+
     # ── addresses ──────────────────────────────────────────────────────────────────────────────
 
     @property
@@ -161,6 +183,21 @@ class Simulator:
     def page_url(self) -> str:
         """The page of no particular system."""
         return self.site("page").url
+
+    @property
+    def ants_url(self) -> str:
+        """The ANTS hub's search."""
+        return self.site("ants").url
+
+    @property
+    def rdv_prefecture_url(self) -> str:
+        """Home page of a procedure at RDV-Préfecture."""
+        return self.site("rdv_prefecture/16040").url
+
+    @property
+    def consulat_url(self) -> str:
+        """Page of a consulate on Troov."""
+        return self.site("consulat").url
 
     @property
     def json_url(self) -> str:

@@ -54,7 +54,10 @@ def spring(site: Site, asked: Asked, cue: Cue, weight: int, version: int) -> Rep
 
 def truncated(reply: Reply) -> Reply:
     """Its first third, which holds no answer; a redirect stays whole."""
-    return reply if reply.status == 302 else replace(reply, text=reply.text[: len(reply.text) // 3], shows=False)
+    if reply.status == 302:
+        return reply
+    third = reply.messages[: len(reply.messages) // 3]
+    return replace(reply, text=reply.text[: len(reply.text) // 3], messages=third, shows=False)
 
 
 def _page(number: int, variant: str, weight: int) -> Reply:

@@ -1,14 +1,16 @@
 """From aiohttp's request to `Asked`, and from `Reply` to bytes and broken connections."""
 
 import asyncio
+import contextlib
 import socket
 import struct
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
 
-from aiohttp import web
+from aiohttp import WSMsgType, web
 
+from slotwatch.clock import Clock
 from slotwatch.simulator.exchange import Asked, Fault, Reply
 
 
@@ -41,7 +43,8 @@ async def send(
     body = reply.body
     response = web.StreamResponse(status=reply.status)
     # as a header: the properties would write the charset in small letters, which the sites do not
-    response.headers["Content-Type"] = f"{reply.content_type}; charset={reply.charset}"
+    charset = f"; charset={reply.charset}" if reply.charset else ""
+    response.headers["Content-Type"] = f"{reply.content_type}{charset}"
     response.content_length = len(body)
     response.headers["Server"] = "slotwatch-simulator"
     response.headers["Date"] = format_datetime(now, usegmt=True)
@@ -60,6 +63,45 @@ async def send(
         await response.write_eof()
         sent()
     return response
+
+
+def wants_socket(request: web.BaseRequest) -> bool:
+    """Whether a visitor asks for a WebSocket."""
+    return request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+async def converse(
+    request: web.BaseRequest,
+    hear: Callable[[str], Reply],
+    sent: Callable[[Reply], None],
+    clock: Clock,
+    over: asyncio.Event,
+) -> web.StreamResponse:
+    """Take one text over a WebSocket, say what the reply to it holds, and hang up as it asks for.
+
+    ``sent`` is called once all has been said.
+    """
+    socket = web.WebSocketResponse(timeout=0.2)
+    await socket.prepare(request)
+    asked = await socket.receive()
+    if asked.type is not WSMsgType.TEXT:
+        return socket
+    reply = hear(asked.data)
+    broken = reply.fault in {Fault.CUT, Fault.RESET}
+    said = reply.messages[: len(reply.messages) // 3] if broken else reply.messages
+    with contextlib.suppress(OSError):  # a visitor may have heard enough
+        for number, message in enumerate(said, start=1):
+            if number == len(said) and reply.pause:
+                await clock.sleep(reply.pause)
+            await socket.send_str(message)
+        if broken:
+            _close(request, reset=reply.fault is Fault.RESET)
+        elif reply.fault is Fault.HANG:
+            await over.wait()
+        else:
+            sent(reply)
+            await socket.close()
+    return socket
 
 
 def _close(request: web.BaseRequest, *, reset: bool = False) -> None:

@@ -20,6 +20,12 @@ NO_SLOT = "Aucun créneau disponible"
 TRY_LATER = "Veuillez réessayer ultérieurement."
 #: A sentence that no site is known to use.
 OTHER = "Votre demande a bien été prise en compte par le module."
+#: providers §5; for whoever holds an invitation, has a case worker, or wants to move an appointment.
+NO_PLACE = "Malheureusement, aucun créneau correspondant à votre recherche n'a été trouvé."
+NO_PLACE_INVITED = "Malheureusement, aucun créneau correspondant à votre invitation n'a été trouvé."
+NO_PLACE_FOLLOWED = "Votre référent n'a pas de créneaux disponibles."
+NO_PLACE_MOVING = "Malheureusement, tous les créneaux sont pris."
+NO_DEPARTMENT = "La prise de rendez-vous n'est pas disponible pour ce département."
 
 CLOSED = "Ce lien a été désactivé définitivement"
 NO_CALENDAR = "Il n'y a pas calendrier disponible"
@@ -48,6 +54,17 @@ def no_motive(variant: str) -> str:
 def no_slot(variant: str) -> str:
     """The generic page's "no"."""
     return _reword(OTHER if variant == "other" else NO_SLOT, variant)
+
+
+def no_place(variant: str) -> str:
+    """RDV Service Public's "no"."""
+    named = {
+        "short": NO_PLACE_FOLLOWED,
+        "spelled": NO_PLACE_INVITED,
+        "service": NO_PLACE_MOVING,
+        "other": OTHER,
+    }
+    return _reword(named.get(variant, NO_PLACE), variant)
 
 
 def as_html(text: str) -> str:

@@ -76,16 +76,19 @@ def load_state(text: str) -> MotiveState:
 
 
 def dump_slots(slots: tuple[Slot, ...]) -> str:
-    """Slots as a JSON list of [day, hour, place]; a look may show hundreds, look after look."""
-    rows = [(s.day and s.day.isoformat(), None if s.at is None else s.at.isoformat(), s.place) for s in slots]
+    """Slots as a JSON list of [day, hour, place(, onwards)]; a look may show hundreds, look after look."""
+    rows = [
+        (s.day and s.day.isoformat(), None if s.at is None else s.at.isoformat(), s.place, *[True] * s.onwards)
+        for s in slots
+    ]
     return storable(json.dumps(rows, ensure_ascii=False, separators=(",", ":")))
 
 
 def load_slots(text: str) -> tuple[Slot, ...]:
     """Undo `dump_slots`."""
     return tuple(
-        Slot(day and date.fromisoformat(day), None if at is None else time.fromisoformat(at), place)
-        for day, at, place in json.loads(text)
+        Slot(day and date.fromisoformat(day), None if at is None else time.fromisoformat(at), place, *onwards)
+        for day, at, place, *onwards in json.loads(text)
     )
 
 

@@ -5,7 +5,7 @@ See `connection` for how durable what is, `schema` for the tables, `migrations` 
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,15 @@ from typing import Self
 from slotwatch.model import Delivery
 from slotwatch.store import reading, writing
 from slotwatch.store.backup import back_up
+from slotwatch.store.chain_book import ChainBook
 from slotwatch.store.connection import connect, prove_sound, set_up
-from slotwatch.store.errors import Failure, StoreError, explain
+from slotwatch.store.errors import Failure, StoreError
 from slotwatch.store.files import DATABASE, create_private, lost_its_pages, move_aside, prepare_folder, size
 from slotwatch.store.migrations import MIGRATIONS, Migration, migrate, refuse_newer, refuse_other_version
 from slotwatch.store.numbers import Numbers
 from slotwatch.store.rows import DeliveryRow, EventState, Memory, MotiveStatus, Record, Recorded
+from slotwatch.store.sessions import SessionBook
+from slotwatch.store.transaction import translated
 
 #: Seconds to wait for another program's lock.
 PATIENCE = 5.0
@@ -33,7 +36,7 @@ class Opened:
     moved_aside: Path | None
 
 
-class Store:
+class Store(SessionBook, ChainBook):
     """Checks, episodes, events and outbox.  Every method raises `StoreError`, and leaves the store usable.
 
     Instants are kept to the millisecond.
@@ -41,8 +44,7 @@ class Store:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, memories: dict[str, Memory]) -> None:
         """Use `open` or `open_readonly` instead."""
-        self.path = path
-        self._connection = connection
+        super().__init__(connection, path)
         self._numbers = Numbers(connection)
         self._memories = memories
 
@@ -96,7 +98,7 @@ class Store:
             )
         connection = connect(path, patience, read_only=True)
         try:
-            with _translated(path):
+            with translated(path):
                 refuse_other_version(connection, path, MIGRATIONS[-1].number)
         except BaseException:
             connection.close()
@@ -105,7 +107,7 @@ class Store:
 
     @classmethod
     def _prepared(cls, connection: sqlite3.Connection, path: Path, migrations: Sequence[Migration]) -> Self:
-        with _translated(path):
+        with translated(path):
             refuse_newer(connection, path, migrations[-1].number)  # before anything is written to it
             set_up(connection, path)
             prove_sound(connection, path)
@@ -150,32 +152,32 @@ class Store:
 
     def memories(self) -> dict[str, Memory]:
         """What is remembered of each motive, by name."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.memories(self._connection)
 
     def host_rests(self) -> dict[str, datetime]:
         """Until when each host rests; may be past."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.host_rests(self._connection)
 
     def pending(self) -> tuple[Delivery, ...]:
         """Deliveries neither sent nor expired, oldest event first."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.pending(self._connection)
 
     def event_state(self, event_id: str) -> EventState:
         """How far the telling of an event has come, from its deliveries."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.event_state(self._connection, event_id)
 
     def statuses(self, now: datetime) -> list[MotiveStatus]:
         """How each motive stands; the counts are of the 24 hours up to ``now``."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.statuses(self._connection, now)
 
     def deliveries(self, limit: int) -> list[DeliveryRow]:
         """The latest deliveries in any state, latest first."""
-        with _translated(self.path):
+        with translated(self.path):
             return reading.deliveries(self._connection, limit)
 
     def checks(self, motive: str, since: datetime, until: datetime) -> Iterator[Recorded]:
@@ -183,7 +185,7 @@ class Store:
 
         Rows are read as they are asked for: a year of checks needs no memory.
         """
-        with _translated(self.path):
+        with translated(self.path):
             yield from reading.checks(self._connection, motive, since, until)
 
     def backup(self, target: Path, *, force: bool = False) -> None:
@@ -192,29 +194,9 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, durable: bool) -> Iterator[None]:
-        with _translated(self.path):
-            try:
-                if durable:  # must be set outside the transaction
-                    self._connection.execute("PRAGMA synchronous=FULL")
-                self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            with super()._transaction(durable=durable):
                 yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                self._numbers.forget()
-                with suppress(
-                    sqlite3.Error
-                ):  # SQLite may have rolled back on its own; the cause is raised, not this
-                    self._connection.execute("ROLLBACK")
-                raise
-            finally:
-                if durable:
-                    with suppress(sqlite3.Error):  # stays FULL then: slower, not wrong
-                        self._connection.execute("PRAGMA synchronous=NORMAL")
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise explain(error, path) from error
+        except BaseException:
+            self._numbers.forget()
+            raise

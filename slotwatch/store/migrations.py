@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slotwatch.store import schema
+from slotwatch.store.chain import seal_earlier
 from slotwatch.store.errors import Failure, StoreError
 
 
@@ -31,7 +32,13 @@ class Migration:
             connection.execute(statement)
 
 
-MIGRATIONS = (Migration(1, "checks, episodes, events, outbox", schema.FIRST),)
+MIGRATIONS = (
+    Migration(1, "checks, episodes, events, outbox", schema.FIRST),
+    Migration(2, "release instants", schema.RELEASES),
+    Migration(3, "owner's sessions", schema.SESSIONS),
+    Migration(4, "the sealed chain", schema.CHAIN),
+    Migration(5, "earlier checks sealed", seal_earlier),
+)
 
 
 def version(connection: sqlite3.Connection) -> int:

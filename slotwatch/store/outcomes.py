@@ -1,5 +1,6 @@
 """An outcome as columns, and back without loss."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from slotwatch.model import (
@@ -21,19 +22,25 @@ from slotwatch.store.errors import Failure, StoreError
 
 
 class OutcomeColumns(NamedTuple):
-    """What a kind says beside its evidence: its reason in words, its slots as JSON, the seconds it asked for."""
+    """What a kind says beside its evidence: its reason in words, its slots as JSON, the seconds it asked for.
+
+    ``released``: when the site last published slots.
+    """
 
     detail: str | None = None
     slots: str | None = None
     retry_after: float | None = None
+    released: datetime | None = None
 
 
 def to_columns(outcome: Outcome) -> OutcomeColumns:
     """Spread an outcome over the columns of `checks`."""
     match outcome:
-        case Available(slots=slots):
-            return OutcomeColumns(slots=dump_slots(slots))
-        case NoSlot(sentence=words) | NotOpen(sentence=words) | Unrecognised(why=words):
+        case Available(slots=slots, released=released):
+            return OutcomeColumns(slots=dump_slots(slots), released=released)
+        case NoSlot(sentence=words, released=released):
+            return OutcomeColumns(words, released=released)
+        case NotOpen(sentence=words) | Unrecognised(why=words):
             return OutcomeColumns(words)
         case NeedsHuman(want=want):
             return OutcomeColumns(want.value)
@@ -49,7 +56,9 @@ def from_columns(kind: str, columns: OutcomeColumns, evidence: Evidence) -> Outc
     try:
         match kind:
             case "available":
-                return Available(load_slots(columns.slots or "[]"), evidence)
+                return Available(load_slots(columns.slots or "[]"), evidence, columns.released)
+            case "no_slot":
+                return NoSlot(detail, evidence, columns.released)
             case "needs_human":
                 return NeedsHuman(Human(detail), evidence)
             case "unreachable":
@@ -68,6 +77,4 @@ def from_columns(kind: str, columns: OutcomeColumns, evidence: Evidence) -> Outc
     )
 
 
-_WORDED: dict[str, type[NoSlot] | type[NotOpen] | type[Unrecognised]] = {
-    cls.kind: cls for cls in (NoSlot, NotOpen, Unrecognised)
-}
+_WORDED: dict[str, type[NotOpen] | type[Unrecognised]] = {cls.kind: cls for cls in (NotOpen, Unrecognised)}

@@ -11,13 +11,13 @@ from slotwatch.policy.cadence import Strain
 from slotwatch.store.codec import from_ms, load_happening, load_state, maybe_from_ms, to_ms
 from slotwatch.store.errors import Failure, StoreError
 from slotwatch.store.outcomes import OutcomeColumns, from_columns
-from slotwatch.store.rows import DeliveryRow, EventState, Memory, MotiveStatus, Recorded
+from slotwatch.store.rows import ClockProof, DeliveryRow, EventState, Memory, MotiveStatus, Recorded
 
 _DAY = timedelta(hours=24)
 
 _CHECKS = """
     SELECT c.id, m.name, c.at_ms, c.offset_min, c.took_ms, c.kind, c.status, c.digest, c.retry_after,
-           d.text, u.text, k.text, s.text
+           c.released_ms, c.synchronised, c.gap_s, d.text, u.text, k.text, s.text
     FROM checks c JOIN motives m ON m.id = c.motive
     LEFT JOIN texts d ON d.id = c.detail LEFT JOIN texts u ON u.id = c.url
     LEFT JOIN texts k ON k.id = c.marker LEFT JOIN texts s ON s.id = c.slots
@@ -122,10 +122,13 @@ def _counts(connection: sqlite3.Connection, motive: str, now: datetime) -> dict[
 
 
 def _check(row: tuple[Any, ...]) -> Recorded:
-    number, motive, at, offset, took, kind, status, digest, asked, detail, url, marker, slots = row
+    number, motive, at, offset, took, kind, status, digest, asked, released, synced, gap, *texts = row
+    detail, url, marker, slots = texts
     evidence = Evidence(url or "", status, marker or "", digest.hex() if digest else "")
-    outcome = from_columns(kind, OutcomeColumns(detail, slots, asked), evidence)
-    return Recorded(number, Check(motive, from_ms(at), took / 1000, outcome), timedelta(minutes=offset))
+    outcome = from_columns(kind, OutcomeColumns(detail, slots, asked, maybe_from_ms(released)), evidence)
+    check = Check(motive, from_ms(at), took / 1000, outcome)
+    clock = ClockProof(None if synced is None else bool(synced), gap)
+    return Recorded(number, check, timedelta(minutes=offset), clock)
 
 
 def _delivery(row: tuple[Any, ...]) -> Delivery:

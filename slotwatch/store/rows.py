@@ -10,6 +10,19 @@ from zoneinfo import ZoneInfo
 from slotwatch.model import PARIS, Check, Delivery, DeliveryState, Event, Slot
 from slotwatch.policy.cadence import Strain
 from slotwatch.policy.episodes import MotiveState, Trouble, describe
+from slotwatch.store.chain import Entry
+
+
+@dataclass(frozen=True)
+class ClockProof:
+    """How right the clock was at a look.
+
+    ``synchronised``: whether the system says that it follows a time server; ``gap``: our clock minus the Date
+    header of the server, whole seconds.  None where unknown.
+    """
+
+    synchronised: bool | None = None
+    gap: int | None = None
 
 
 @dataclass(frozen=True)
@@ -19,7 +32,8 @@ class Record:
     ``check`` is None when something happened without a look (the age alarm, a notice).  ``motive``
     "" is the installation itself: it has events and deliveries, no memory.  ``due`` is the instant of
     the next look.  ``host`` with ``host_until``: the whole host rests until then.  ``deliveries`` are new
-    ones.  ``timezone`` is the motive's own, whose offset is kept with the check.
+    ones.  ``timezone`` is the motive's own, whose offset is kept with the check.  ``clock`` is kept with it too;
+    ``entries`` are sealed in the chain, before the check.
     """
 
     motive: str
@@ -32,6 +46,8 @@ class Record:
     events: tuple[Event, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     timezone: ZoneInfo = PARIS
+    clock: ClockProof = ClockProof()
+    entries: tuple[Entry, ...] = ()
 
     @classmethod
     def of_installation(
@@ -41,9 +57,10 @@ class Record:
         deliveries: tuple[Delivery, ...] = (),
         host: str = "",
         host_until: datetime | None = None,
+        entries: tuple[Entry, ...] = (),
     ) -> Self:
         """What happened to the installation itself, and changes no motive's memory."""
-        return cls("", None, MotiveState(), Strain(), None, host, host_until, events, deliveries)
+        return cls("", None, MotiveState(), Strain(), None, host, host_until, events, deliveries, entries=entries)
 
 
 @dataclass(frozen=True)
@@ -57,11 +74,12 @@ class Memory:
 
 @dataclass(frozen=True)
 class Recorded:
-    """A check with its number, and the offset of the motive's local time from UTC when it was made."""
+    """A check with its number, the offset of the motive's local time from UTC when it was made, and its clock."""
 
     number: int
     check: Check
     offset: timedelta
+    clock: ClockProof = ClockProof()
 
     @property
     def local(self) -> datetime:

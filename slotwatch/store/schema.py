@@ -1,4 +1,7 @@
-"""The tables as migration 1 makes them.  A migration that was published is never edited: add another."""
+"""The tables as migration 1 makes them, and what later ones add.
+
+A migration that was published is never edited: add another.
+"""
 
 FIRST = (
     """
@@ -99,4 +102,59 @@ FIRST = (
         until_ms INTEGER NOT NULL  -- no motive of this host is looked at before
     ) STRICT
     """,
+)
+
+RELEASES = (
+    """
+    ALTER TABLE checks
+    ADD COLUMN released_ms INTEGER /* when the site last published slots; null if it did not say */
+    """,
+)
+
+SESSIONS = (
+    """
+    CREATE TABLE sessions (  -- the owner's sessions on sites with a captcha, and how long those before them lasted
+        id           INTEGER PRIMARY KEY,
+        motive       TEXT NOT NULL,     -- its name
+        host         TEXT NOT NULL,     -- what is learned holds for all motives of a host
+        how          TEXT NOT NULL,     -- opened (the owner answered the captcha), imported
+        opened_ms    INTEGER NOT NULL,
+        cookies      TEXT,     -- secret; null once it is over
+        told_ms      INTEGER,  -- null until its owner was told that it usually ends soon
+        last_good_ms INTEGER,  -- the last answer it let in; null while it lasts (see looks), or if there was none
+        ended_ms     INTEGER,  -- null while it lasts
+        refused      INTEGER   -- 1 if the site ended it, 0 if its owner did; null while it lasts
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX sessions_open ON sessions (motive) WHERE ended_ms IS NULL",
+)
+
+CHAIN = (
+    "ALTER TABLE checks ADD COLUMN synchronised INTEGER /* 1 if the clock followed a time server; null unknown */",
+    "ALTER TABLE checks ADD COLUMN gap_s INTEGER /* our clock minus the server's, seconds; null unknown */",
+    """
+    CREATE TABLE seals (  -- the chain: see chain.py for what is hashed
+        number   INTEGER PRIMARY KEY,  -- 1, 2, 3… without a gap
+        hash     BLOB NOT NULL,        -- SHA-256 of the entry's line, which holds the hash before it
+        check_id INTEGER REFERENCES checks (id)  -- null if it is in entries
+    ) STRICT
+    """,
+    """
+    CREATE TABLE entries (  -- what the chain holds beside checks: captures, attempts by hand, starts, stamps…
+        number INTEGER PRIMARY KEY REFERENCES seals (number) DEFERRABLE INITIALLY DEFERRED,
+        kind   TEXT NOT NULL,
+        motive TEXT NOT NULL,     -- its name; empty if it concerns the installation itself
+        at_ms  INTEGER NOT NULL,
+        facts  TEXT NOT NULL      -- JSON, fields by kind; hashed letter by letter
+    ) STRICT
+    """,
+    "CREATE INDEX entries_by_kind ON entries (kind, motive)",
+    *(
+        f"""
+        CREATE TRIGGER {table}_stay_{way.lower()} BEFORE {way} ON {table}
+        BEGIN SELECT raise(ABORT, 'the chain only grows'); END
+        """
+        for table in ("seals", "entries")
+        for way in ("UPDATE", "DELETE")
+    ),
 )

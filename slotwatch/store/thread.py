@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from slotwatch.model import Delivery
+from slotwatch.policy.sessions import Lifetime
+from slotwatch.store.chain import Entry, Sealed
 from slotwatch.store.database import Store
 from slotwatch.store.errors import Failure, StoreError
 from slotwatch.store.rows import DeliveryRow, EventState, Memory, MotiveStatus, Record
+from slotwatch.store.sessions import How, OwnerSession
 
 T = TypeVar("T")
 
@@ -61,6 +64,47 @@ class StoreThread:
     async def deliveries(self, limit: int) -> list[DeliveryRow]:
         """See `Store.deliveries`."""
         return await self._run(lambda: self._store.deliveries(limit))
+
+    async def session(self, motive: str) -> OwnerSession | None:
+        """See `Store.session`."""
+        return await self._run(lambda: self._store.session(motive))
+
+    async def sessions(self) -> list[OwnerSession]:
+        """See `Store.sessions`."""
+        return await self._run(self._store.sessions)
+
+    async def lifetimes(self, host: str, how: How) -> list[Lifetime]:
+        """See `Store.lifetimes`."""
+        return await self._run(lambda: self._store.lifetimes(host, how))
+
+    async def save_session(self, motive: str, host: str, cookies: str, *, opened: datetime, how: How) -> int:
+        """See `Store.save_session`."""
+        return await self._run(lambda: self._store.save_session(motive, host, cookies, opened=opened, how=how))
+
+    async def keep_cookies(self, number: int, cookies: str) -> None:
+        """See `Store.keep_cookies`."""
+        await self._run(lambda: self._store.keep_cookies(number, cookies))
+
+    async def note_told(self, number: int, at: datetime) -> None:
+        """See `Store.note_told`."""
+        await self._run(lambda: self._store.note_told(number, at))
+
+    async def end_session(self, number: int, at: datetime, *, refused: bool) -> None:
+        """See `Store.end_session`."""
+        await self._run(lambda: self._store.end_session(number, at, refused=refused))
+
+    async def seal(self, entries: Iterable[Entry]) -> list[int]:
+        """See `Store.seal`."""
+        known = tuple(entries)
+        return await self._run(lambda: self._store.seal(known))
+
+    async def entries(self, *kinds: str, motive: str | None = None) -> list[Sealed]:
+        """See `Store.entries`."""
+        return await self._run(lambda: self._store.entries(*kinds, motive=motive))
+
+    async def last_instants(self, kind: str) -> dict[str, datetime]:
+        """See `Store.last_instants`."""
+        return await self._run(lambda: self._store.last_instants(kind))
 
     async def backup(self, target: Path, *, force: bool = False) -> None:
         """See `Store.backup`."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from slotwatch.model import Available, Check, Delivery, DeliveryState, Event
 from slotwatch.policy.episodes import MotiveState
+from slotwatch.store.chain import append, append_check
 from slotwatch.store.codec import dump, maybe_ms, storable, to_ms
 from slotwatch.store.episodes_table import keep_episodes
 from slotwatch.store.numbers import Numbers
@@ -15,8 +16,8 @@ from slotwatch.store.rows import Memory, Record
 
 _CHECK = """
     INSERT INTO checks (motive, at_ms, offset_min, took_ms, kind, detail, url, status, marker, digest,
-                        first_day, second_day, slots, retry_after)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        first_day, second_day, slots, retry_after, released_ms, synchronised, gap_s)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _LOOK = """
@@ -53,6 +54,8 @@ def write_record(
 ) -> int | None:
     """Write one record; the number of its check, None without one.  ``before`` was remembered until now."""
     check_id = None
+    if record.entries:
+        append(connection, record.entries)
     if record.motive:
         known = before.get(record.motive)
         motive = numbers.motive(record.motive)
@@ -115,8 +118,13 @@ def _write_check(
             second and second.isoformat(),
             numbers.text(columns.slots),
             columns.retry_after,
+            maybe_ms(columns.released),
+            record.clock.synchronised,
+            record.clock.gap,
         ),
     )
+    assert cursor.lastrowid is not None
+    append_check(connection, cursor.lastrowid)
     return cursor.lastrowid
 
 
@@ -141,8 +149,8 @@ def _write_memory(
 
 
 def _lasting(state: MotiveState) -> MotiveState:
-    """The state without the instants that every look changes: those have columns of their own."""
-    return replace(state, last_look=None, last_answer=None)
+    """The state without what every look changes: instants that have columns of their own, a running count."""
+    return replace(state, last_look=None, last_answer=None, drought=state.drought.lasting)
 
 
 def _write_event(connection: sqlite3.Connection, event: Event, check_id: int | None) -> None:

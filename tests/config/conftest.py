@@ -59,18 +59,22 @@ class PageOptions(Options):
         return self
 
 
-def _provider(options: type[Options], *, floor: float = 60.0, marks: str | None = None) -> Provider:
+def _provider(
+    options: type[Options], *, floor: float = 60.0, marks: str | None = None, in_browser: bool = False
+) -> Provider:
     async def look(motive: object, fetch: object) -> None:
         raise AssertionError("loading a configuration looks at nothing")
 
     provider = SimpleNamespace(
         TITLE="A test system",
-        EXAMPLE="https://www.prefecture.example/",
+        EXAMPLE=f"https://www.prefecture.example{marks or '/'}",
         FLOOR=floor,
         Options=options,
         matches=lambda url: marks is not None and marks in url,
         look=look,
     )
+    if in_browser:
+        provider.IN_BROWSER = True
     assert isinstance(provider, Provider)
     return provider
 
@@ -81,7 +85,7 @@ def providers() -> Mapping[str, Provider]:
         "booking": _provider(BookingOptions, marks="/booking/create/"),
         "eappointment": _provider(Options, floor=300.0, marks="/eAppointment"),
         "mirror": _provider(Options, marks="/eAppointment/mirror"),
-        "page": _provider(PageOptions),
+        "page": _provider(PageOptions, in_browser=True),
     }
 
 

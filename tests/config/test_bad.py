@@ -14,6 +14,10 @@ def refuse_broken(url: str) -> str | None:
     return f"no such service in {url}" if url.startswith("broken:") else None
 
 
+def miss_browser() -> str:
+    return "No Chromium is installed here. Install it: sudo apt install chromium."
+
+
 def test_there_is_a_message_for_each_file_and_a_file_for_each_message():
     assert {file.stem for file in FILES} == {message.stem for message in BAD.glob("*.txt")}
     assert len(FILES) >= 80
@@ -22,7 +26,7 @@ def test_there_is_a_message_for_each_file_and_a_file_for_each_message():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_each_mistake_gets_its_exact_message(file, providers, environ, secrets):
     with pytest.raises(ConfigError) as caught:
-        load(file, providers, environ=environ, check_channel=refuse_broken)
+        load(file, providers, environ=environ, check_channel=refuse_broken, check_browser=miss_browser)
     message = str(caught.value).replace(str(file), file.name)
     assert message == file.with_suffix(".txt").read_text(encoding="utf-8").rstrip("\n")
     for problem in caught.value.problems:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from slotwatch.config import EXAMPLE, ConfigError, load
-from slotwatch.config.wire import ChannelTable, MotiveTable, PaceTable, RootTable
+from slotwatch.config.wire import ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
 
 #: Its prose starts with a capital or ends like a sentence; a setting is ``key = value`` or a header.
 SETTING = re.compile(r"^# (?=[a-z_]+ = |\[)", re.MULTILINE)
@@ -28,10 +28,10 @@ def test_the_example_loads_with_every_comment_taken_away(load_text):
     assert settings.motives[0].filter.hours
 
 
-@pytest.mark.parametrize("table", [RootTable, PaceTable, ChannelTable, MotiveTable])
+@pytest.mark.parametrize("table", [RootTable, PaceTable, EvidenceTable, ChannelTable, MotiveTable])
 def test_every_setting_is_in_the_example_with_a_comment_above(table):
     lines = EXAMPLE.splitlines()
-    for key in set(table.model_fields) - {"pace", "channel", "motive", "options"}:
+    for key in set(table.model_fields) - {"pace", "evidence", "channel", "motive", "options"}:
         places = [n for n, line in enumerate(lines) if re.match(rf"(# )?{key} = ", line)]
         assert places, key
         assert any(lines[n - 1].startswith("#") for n in places), key

@@ -153,3 +153,13 @@ def test_a_channel_name_that_may_be_a_secret_is_not_printed(load_text, base):
         load_text(base.replace('"telegram"', '"tgram://1234567:verysecret/99 99"'))
     assert "verysecret" not in str(caught.value)
     assert '"tgram://…"' in str(caught.value)
+
+
+def test_the_evidence_has_usual_limits_and_a_motive_may_have_its_own_plan(load_text, base):
+    usual = load_text(base).evidence
+    assert (usual.plan("renouvellement").daily, usual.max_size, usual.keep_days) == (3, 500_000_000, None)
+    table = '\n[evidence]\nkeep = "none"\nkeep_days = 30\nremind = "weekly"\n'
+    own = load_text(f'{base}keep = "all"\n{table}')
+    assert own.evidence.plan("renouvellement").every
+    assert not own.evidence.plan("another").changes
+    assert (own.evidence.keep_days, own.evidence.remind) == (30, True)

@@ -159,13 +159,15 @@ async def test_a_conversation_holds_the_lane_and_leaves_the_gap(talking, site, o
     assert clock.monotonic() - before == 7.0
 
 
-async def test_pings_are_answered_and_are_no_messages(talking, session):
-    async def after(socket):
-        await socket.ping(b"there?")
-        await socket.receive()
-        await socket.send_str("end")
+async def test_pings_are_answered_and_are_no_messages(raw, session):
+    async def waiting_for_the_pong(reader, writer):
+        while (await reader.readexactly(2))[0] != 0x8A:  # the question comes first: its mask and 8 letters
+            await reader.readexactly(12)
+        writer.write(text_frame("end"))
+        await writer.drain()
+        await reader.read()
 
-    assert (await hear(await talking(after), session)).messages == ("end",)
+    assert (await hear(await raw(b"\x89\x02hi", waiting_for_the_pong), session)).messages == ("end",)
 
 
 async def test_a_conversation_over_tls_checks_the_certificate(
@@ -236,6 +238,7 @@ async def test_a_flood_of_text_is_cut_at_the_size_limit(talking, open_client):
     async def after(socket):
         while True:
             await socket.send_str("x" * 400)
+            await asyncio.sleep(0)
 
     session = (await open_client(limits=Limits(body=1000, closing=0.1))).session("m")
     conversation = await hear(await talking(after), session)
@@ -246,6 +249,7 @@ async def test_a_flood_of_empty_messages_is_cut_at_their_number(talking, open_cl
     async def after(socket):
         while True:
             await socket.send_str("")
+            await asyncio.sleep(0)  # server and client share a loop
 
     session = (await open_client(limits=Limits(messages=50, closing=0.1))).session("m")
     conversation = await hear(await talking(after), session)

@@ -36,7 +36,7 @@ async def sent(asking):
 
 
 async def test_a_session_is_what_the_providers_ask_for(session):
-    ours = {name: inspect.signature(getattr(Session, name)) for name in ("get", "post", "forget")}
+    ours = {name: inspect.signature(getattr(Session, name)) for name in ("get", "head", "post", "forget")}
     asked = {name: inspect.signature(getattr(Fetch, name)) for name in ours}
     assert ours == asked
     assert session.cookies == {}
@@ -64,6 +64,21 @@ async def test_headers_of_the_call_are_added_or_take_the_place_of_the_sessions_o
     assert f'"referer": "{here}/x"' in seen
     assert '"accept": "text/x"' in seen
     assert f'"user-agent": "{UA}"' in seen
+
+
+async def told_in_the_header(request):
+    if request.path == "/moved":
+        raise web.HTTPFound("/")
+    return web.Response(headers={"X-Method": request.method, "X-Own": request.headers["X-Own"]}, text="a body")
+
+
+@pytest.mark.parametrize("path", ["/", "/moved"])
+async def test_a_head_has_headers_and_no_body_after_redirects_too(session, site, path):
+    here = await site({"/": told_in_the_header, "/moved": told_in_the_header})
+    page = await session.head(f"{here}{path}", headers={"X-Own": "yes"})
+    assert (page.status, page.headers["x-method"], page.headers["x-own"]) == (200, "HEAD", "yes")
+    assert (page.text, page.body, page.truncated) == ("", b"", False)
+    assert len(page.chain) == (path == "/moved")
 
 
 async def test_headers_of_one_call_are_not_those_of_the_next(session, site):

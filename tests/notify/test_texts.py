@@ -1,5 +1,6 @@
 """What the owner reads."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -8,10 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slotwatch.model import (
+    Capture,
+    Change,
     Event,
     Happening,
     Motive,
     Noticed,
+    SessionEnded,
+    SessionEnding,
+    SiteChanged,
     Slot,
     SlotsGone,
     SlotsOpened,
@@ -32,6 +38,12 @@ SLOTS = tuple(Slot(date(2027, 1, 14) + timedelta(days=i), time(9, 20), "Guichet 
 KINDS = ("not_open", "blocked", "unrecognised", "unreachable", "maintenance", "something new")
 TROUBLES = [TroubleEntered(kind, "HTTP 403", AT, 3) for kind in KINDS]
 HUMAN = [TroubleEntered("needs_human", want, AT, 1) for want in ("captcha", "session", "login", "other")]
+CHANGES = [
+    TroubleEntered("unrecognised", "counter 2 is now called «B»", AT, 3, change=Change.RELABELLED),
+    TroubleEntered("not_open", "motive 10 is not one of those offered: 20", AT, 2, change=Change.VANISHED),
+    TroubleEntered("not_open", "HTTP 404", AT, 2, change=Change.DEAD_LINK),
+]
+DRIED_UP = SiteChanged("suspected-soft-ban", AT - timedelta(days=15, hours=2), 4321, 30 * 3600.0)
 EVERYTHING: list[Happening] = [
     SlotsOpened(SLOTS, 9),
     SlotsOpened((Slot(),), 1),
@@ -42,9 +54,18 @@ EVERYTHING: list[Happening] = [
     TroubleEntered("maintenance", "HTTP 503", AT, 1, retry_after=7200.0),
     TroubleLeft("blocked", AT),
     WentBlind(AT - timedelta(hours=6)),
+    TroubleEntered("needs_human", "captcha", AT, 1, session=True),
+    SessionEnding(AT - timedelta(hours=5), 19800.0),
+    SessionEnded(AT - timedelta(hours=5)),
+    *CHANGES,
+    DRIED_UP,
     Noticed("database-moved-aside", "slotwatch.db.damaged"),
     Noticed("store-failing", "disk full"),
     Noticed("clock-jump", "-3600 s"),
+    Noticed("captures-stopped", "12 MB"),
+    Noticed("captures-failing", "no permission"),
+    Noticed("stamp-failing", "timeout"),
+    Noticed("try-by-hand", "renouvellement"),
     Noticed("something {new}", "a detail"),
     TestMessage(),
 ]
@@ -138,6 +159,10 @@ def test_slots_that_came_and_went_say_so_and_offer_nothing() -> None:
         (TROUBLES[4], ["maintenance", "Rien à faire"]),
         (WentBlind(AT - timedelta(hours=6)), ["aucune réponse depuis 6 h", "Ce n'est pas un « non »"]),
         (TroubleLeft("blocked", AT), ["voit de nouveau la page"]),
+        (CHANGES[0], ["porte un autre nom", "mettez le nouveau nom", "is now called «B»"]),
+        (CHANGES[1], ["n'est pas dans la liste", "un autre nom, mettez-le", "not one of those offered: 20"]),
+        (CHANGES[2], ["cette page n'existe pas", "cherchez le nouveau lien"]),
+        (DRIED_UP, ["depuis 15 jours : 4321 fois", "au bout de 30 h", "Rien n'est sûr", "autre connexion"]),
         (Noticed("store-failing", "disk full"), ["écrire sur le disque", "disk full"]),
         (Noticed("unheard-of", "a detail"), ["unheard-of", "a detail"]),
     ],
@@ -145,6 +170,47 @@ def test_slots_that_came_and_went_say_so_and_offer_nothing() -> None:
 def test_trouble_says_what_it_means_and_what_to_do(what: Happening, fragments: list[str]) -> None:
     body = told(what).body
     assert [fragment for fragment in fragments if fragment not in body] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("what", [*CHANGES, TROUBLES[2], DRIED_UP], ids=lambda what: what.kind)
+def test_a_change_of_the_site_names_the_page_that_was_kept_or_says_why_none_was(what, language: str) -> None:
+    kept = told(replace(what, capture=Capture("/state/captures/x.20261125T090000Z.html")), language=language)
+    assert "/state/captures/x.20261125T090000Z.html" in kept.body.splitlines()
+    failed = told(replace(what, capture=Capture(error="No space left on device")), language=language)
+    assert "No space left on device" in failed.body
+    assert "captures" not in failed.body
+    sms = told(replace(what, capture=Capture("/state/captures/x.html")), language=language, shape="sms")
+    assert "captures" not in sms.body
+
+
+OPEN_IT = "slotwatch session open renouvellement"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("shape", ["text", "sms"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        SessionEnding(AT - timedelta(hours=5), 19800.0),
+        SessionEnded(AT - timedelta(hours=5)),
+        TroubleEntered("needs_human", "captcha", AT, 1, session=True),
+    ],
+    ids=lambda what: what.kind,
+)
+def test_what_concerns_the_owners_session_says_how_to_open_one(what: Happening, language: str, shape: str) -> None:
+    assert OPEN_IT in told(what, language=language, shape=shape).body
+
+
+def test_the_age_of_a_session_and_its_usual_end_are_told() -> None:
+    body = told(SessionEnding(AT - timedelta(hours=5), 19800.0)).body
+    assert "mercredi 25 novembre 2026 à 05h03 (UTC+01:00)" in body
+    assert "5 h 30 min" in body
+    assert "05h03" in told(SessionEnded(AT - timedelta(hours=5))).body
+
+
+def test_a_captcha_that_no_session_helps_against_names_no_command() -> None:
+    assert "session open" not in told(HUMAN[0]).body
 
 
 def test_a_wait_of_a_day_is_obeyed_but_told() -> None:

@@ -110,6 +110,9 @@ def test_a_filter_made_wider_tells_the_slot_that_is_still_open():
         (Filter(weekdays=frozenset({3})), A, True),  # a Thursday
         (Filter(weekdays=frozenset({0})), A, False),
         (Filter(before=date(2020, 1, 1)), Slot(), True),
+        (Filter(after=date(2027, 1, 14)), Slot(date(2027, 1, 14), onwards=True), True),
+        (Filter(weekdays=frozenset({0})), Slot(date(2027, 1, 14), onwards=True), True),
+        (Filter(before=date(2027, 1, 14)), Slot(date(2027, 1, 14), onwards=True), False),
     ],
 )
 def test_filters_decide_by_day_and_let_the_unknown_through(wanted, slot, expected):

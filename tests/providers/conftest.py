@@ -5,6 +5,7 @@ them (address and options), `[[case]]` tables are pages and what they must be re
 a folder fails the suite.
 """
 
+import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from slotwatch.contract import LookFailed, Page
+from slotwatch.contract import Conversation, LookFailed, Page
 from slotwatch.model import Outcome
 from slotwatch.providers import registry
 
@@ -23,12 +24,17 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Reader:
-    """A provider with an owner's configuration."""
+    """A provider with an owner's configuration; ``like`` names the system that a `page` reader is written for."""
 
     provider: str
     url: str
     options: Any
     number: int = 0
+    like: str = ""
+
+    @property
+    def system(self) -> str:
+        return self.like or self.provider
 
     def read(self, page: Page) -> Outcome:
         return registry()[self.provider].read(page, self.options)  # type: ignore[attr-defined]
@@ -49,6 +55,7 @@ class Case:
     why: str = ""
     want: str = ""
     days: tuple[date, ...] | None = None
+    slots: tuple[str, ...] | None = None
     asked: float | None = None
     contradicts: bool = False
 
@@ -71,7 +78,10 @@ class Trap:
 def _readers(provider: str) -> list[Reader]:
     tables = tomllib.loads((HERE / provider / "expected.toml").read_text(encoding="utf-8"))["reader"]
     validate = registry()[provider].Options.model_validate
-    return [Reader(provider, t["url"], validate(t.get("options", {})), n) for n, t in enumerate(tables)]
+    return [
+        Reader(provider, t["url"], validate(t.get("options", {})), n, t.get("like", ""))
+        for n, t in enumerate(tables)
+    ]
 
 
 def _cases(provider: str) -> Iterator[Case]:
@@ -79,12 +89,14 @@ def _cases(provider: str) -> Iterator[Case]:
     for table in tomllib.loads((HERE / provider / "expected.toml").read_text(encoding="utf-8"))["case"]:
         reader = readers[table.get("reader", 0)]
         if "options" in table:
-            reader = Reader(provider, reader.url, registry()[provider].Options.model_validate(table["options"]))
-        body = table["body"] if "body" in table else (HERE / provider / table["file"]).read_text(encoding="utf-8")
+            options = registry()[provider].Options.model_validate(table["options"])
+            reader = Reader(provider, reader.url, options, like=table.get("like", ""))
+        body = table["body"] if "body" in table else _text(HERE / provider / table["file"])
         page = Page(
             table.get("url", reader.url),
-            table.get("status", 200),
+            table.get("status", 101 if table.get("file", "").endswith(".talk.json") else 200),
             body,
+            headers=table.get("headers", {}),
             retry_after=table.get("retry_after"),
             truncated=table.get("truncated", False),
             digest="0" * 64,
@@ -98,9 +110,18 @@ def _cases(provider: str) -> Iterator[Case]:
             why=table.get("why", ""),
             want=table.get("want", ""),
             days=tuple(map(date.fromisoformat, table["days"])) if "days" in table else None,
+            slots=tuple(table["slots"]) if "slots" in table else None,
             asked=table.get("asked"),
             contradicts=table.get("contradicts", False),
         )
+
+
+def _text(path: Path) -> str:
+    """A fixture's text.  In a recorded conversation (`*.talk.json`) a message may stand as the JSON it holds."""
+    text = path.read_text(encoding="utf-8")
+    if not path.name.endswith(".talk.json"):
+        return text
+    return json.dumps([m if isinstance(m, str) else json.dumps(m, ensure_ascii=False) for m in json.loads(text)])
 
 
 def _traps() -> Iterator[Trap]:
@@ -155,12 +176,14 @@ class Asked:
 
 
 class ScriptedFetch:
-    """The contract's `Fetch`, answering from a list: a page, or an outcome that `LookFailed` carries.
+    """The contract's `Fetch`, answering from a list: pages, conversations, or outcomes that `LookFailed` carries.
 
     Running out of answers fails the test, as does an answer left over (`assert_done`).
     """
 
-    def __init__(self, answers: Sequence[Page | Outcome], cookies: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, answers: Sequence[Page | Conversation | Outcome], cookies: Mapping[str, str] | None = None
+    ) -> None:
         self.answers = list(answers)
         self.asked: list[Asked] = []
         self.forgotten: list[int] = []
@@ -168,6 +191,9 @@ class ScriptedFetch:
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
         return self._answer(Asked("GET", url, headers=headers or {}))
+
+    async def head(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
+        return self._answer(Asked("HEAD", url, headers=headers or {}))
 
     async def post(
         self,
@@ -179,6 +205,9 @@ class ScriptedFetch:
     ) -> Page:
         return self._answer(Asked("POST", url, tuple(form or ()), body or "", headers or {}))
 
+    async def converse(self, url: str, message: str, *, until: Callable[[str], bool]) -> Conversation:
+        return self._answer(Asked("CONVERSE", url, body=message))
+
     def forget(self) -> None:
         self.forgotten.append(len(self.asked))
 
@@ -189,11 +218,11 @@ class ScriptedFetch:
     def assert_done(self) -> None:
         assert not self.answers, f"{len(self.answers)} answers were never asked for"
 
-    def _answer(self, asked: Asked) -> Page:
+    def _answer(self, asked: Asked) -> Any:
         self.asked.append(asked)
         assert self.answers, f"an unexpected request: {asked}"
         answer = self.answers.pop(0)
-        if isinstance(answer, Page):
+        if isinstance(answer, Page | Conversation):
             return answer
         raise LookFailed(answer)
 

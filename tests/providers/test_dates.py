@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from slotwatch.model import PARIS, Slot
-from slotwatch.providers._dates import slot_at, slots_in
+from slotwatch.providers._dates import first_in, hour_in, slot_at, slots_in
 
 D14 = date(2027, 1, 14)
 MONTHS = (
@@ -64,6 +64,37 @@ def test_an_instant_is_put_on_the_clock_of_the_place():
 )
 def test_a_number_that_is_no_unix_time_gives_no_day(text):
     assert slot_at(text, PARIS, "A") == Slot(place="A")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("le 15/01/2027, puis le 14 janvier 2027", Slot(date(2027, 1, 15))),
+        ("2027-01-15T09:20 ou 14/01/2027", Slot(date(2027, 1, 15), time(9, 20))),
+        ("le 31/02/2027 ou le 14/01/2027", Slot(date(2027, 1, 14))),
+        ("demain", None),
+    ],
+)
+def test_the_first_day_is_the_one_that_is_named_first(text, first):
+    assert first_in(text, PARIS) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("09:20", time(9, 20)),
+        ("9h20", time(9, 20)),
+        ("de 9 h à 10 h", time(9, 0)),
+        ("guichet 3, 14 heures", time(14, 0)),
+        ("24:00", None),
+        ("9:75", None),
+        ("14/01/2027", None),
+        ("12:34:56", None),
+        ("", None),
+    ],
+)
+def test_an_hour_is_read_without_its_day(text, at):
+    assert hour_in(text) == at
 
 
 @given(st.datetimes(min_value=datetime(2025, 1, 1), max_value=datetime(2090, 1, 1)))

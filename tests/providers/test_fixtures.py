@@ -16,6 +16,7 @@ def test_page_is_read_as_expected(case):
     match outcome:
         case Available():
             assert case.days is None or outcome.days == case.days
+            assert case.slots is None or tuple(map(str, outcome.slots)) == case.slots
         case Unrecognised(why=why):
             assert why
             assert case.why in why

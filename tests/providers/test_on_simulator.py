@@ -1,6 +1,6 @@
 """Whole looks through the real HTTP client, at the simulated sites: every trap, and every answer."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -10,11 +10,13 @@ from slotwatch.fetch import Client
 from slotwatch.model import Motive
 from slotwatch.providers import registry
 from slotwatch.simulator import TRAPS, Simulator, trap_phases
+from slotwatch.simulator.qmatic import BRANCH, SERVICE
 
 TODAY = date(2026, 11, 30)
 FIRST = date(2026, 12, 7)
 
-#: What the three systems are watched with: address on the simulator, and options.
+RDV = "/prendre_rdv?departement=94&motif_name_with_location_type=renouvellement-public_office"
+#: What the systems are watched with: address on the simulator, and options.
 WATCHES = {
     "booking": [
         ("/booking/create/16105", {"planning": 14500, "counter": "Guichet 1"}),
@@ -43,7 +45,26 @@ WATCHES = {
             },
         ),
     ],
+    "rdv_service_public": [
+        (f"{RDV}&lieu_id=7", {}),
+        (RDV, {"lieu_id": 8}),
+        (RDV, {}),
+    ],
+    "qmatic": [
+        ("/qmaticwebbooking/", {"branch": BRANCH, "service": SERVICE, "slot_length": 20}),
+    ],
+    "doctolib": [
+        ("/availabilities.json?visit_motive_ids=501&agenda_ids=71-72&practice_ids=9&start_date=2020-01-01", {}),
+        ("/centre-de-sante/creteil/centre-des-exemples", {"visit_motive": 501}),
+    ],
 }
+
+
+class Standing(SystemClock):
+    """A clock on which it is the simulator's day."""
+
+    def now(self) -> datetime:
+        return datetime.combine(TODAY, time(12), UTC)
 
 
 @pytest.fixture
@@ -65,8 +86,9 @@ async def look_at():
                     f"{site.url}{path}",
                     options=module.Options.model_validate(options | extra),
                 )
+                day = {"clock": Standing()} if provider == "doctolib" else {}
                 try:
-                    outcomes.append(await module.look(motive, client.session(motive.name)))
+                    outcomes.append(await module.look(motive, client.session(motive.name), **day))
                 except LookFailed as failed:
                     outcomes.append(failed.outcome)
             assert not site.trespasses

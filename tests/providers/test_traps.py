@@ -31,7 +31,7 @@ def test_there_are_pages_for_all_twenty_traps(traps):
 
 
 def test_a_page_of_another_system_is_no_answer(case, reader):
-    if case.reader.provider == reader.provider:
+    if reader.provider == case.reader.provider or reader.system == case.reader.system:
         return  # its own pages are in test_fixtures
     for url in (case.page.url, reader.url):
         outcome = reader.read(replace(case.page, url=url))

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from slotwatch.model import (
     Available,
     Blocked,
+    Capture,
     Cause,
+    Change,
     Check,
     Delivery,
     DeliveryState,
@@ -28,6 +30,9 @@ from slotwatch.model import (
     NoSlot,
     Noticed,
     NotOpen,
+    SessionEnded,
+    SessionEnding,
+    SiteChanged,
     Slot,
     SlotsGone,
     SlotsOpened,
@@ -39,6 +44,7 @@ from slotwatch.model import (
     WentBlind,
 )
 from slotwatch.policy.cadence import Strain
+from slotwatch.policy.canaries import WRITTEN_EVERY, Drought, DrySpell
 from slotwatch.policy.episodes import Episode, MotiveState, Trouble
 from slotwatch.store import Record, Store
 
@@ -159,8 +165,8 @@ def _strategies() -> SimpleNamespace:
         Evidence, words, statuses, words, st.just("") | st.binary(min_size=32, max_size=32).map(bytes.hex)
     )
     outcomes = st.one_of(
-        st.builds(Available, some, proof),
-        st.builds(NoSlot, words, proof),
+        st.builds(Available, some, proof, maybe),
+        st.builds(NoSlot, words, proof, maybe),
         st.builds(NotOpen, words, proof),
         st.builds(NeedsHuman, st.sampled_from(Human), proof),
         st.builds(Blocked, statuses, seconds, proof),
@@ -168,12 +174,26 @@ def _strategies() -> SimpleNamespace:
         st.builds(Unreachable, st.sampled_from(Cause), words, proof),
         st.builds(Unrecognised, words, proof),
     )
+    captures = st.none() | st.builds(Capture, words, words)
     happenings = st.one_of(
         st.builds(SlotsOpened, some, st.integers(1, 99)),
         st.builds(SlotsGone, some),
-        st.builds(TroubleEntered, words, words, instants, st.integers(1, 99), seconds),
+        st.builds(
+            TroubleEntered,
+            words,
+            words,
+            instants,
+            st.integers(1, 99),
+            seconds,
+            st.booleans(),
+            st.none() | st.sampled_from(Change),
+            captures,
+        ),
+        st.builds(SiteChanged, words, instants, st.integers(1, 99999), st.floats(0, 1e7), captures),
         st.builds(TroubleLeft, words, instants),
         st.builds(WentBlind, instants),
+        st.builds(SessionEnding, instants, st.floats(0, 1e7)),
+        st.builds(SessionEnded, instants),
         st.builds(Noticed, words, words),
         st.builds(TestMessage),
     )
@@ -181,7 +201,12 @@ def _strategies() -> SimpleNamespace:
     trouble = st.builds(
         Trouble, words, instants, instants, st.integers(1, 99), st.lists(words, max_size=2).map(tuple)
     )
-    states = st.builds(MotiveState, maybe, maybe, maybe, episodes.map(tuple), st.none() | trouble, st.booleans())
+    written = st.integers(0, 99).map(lambda n: n * WRITTEN_EVERY)  # what is not written down is forgotten
+    past = st.lists(st.builds(DrySpell, st.floats(0, 1e7), st.integers(0, 9999)), max_size=5).map(tuple)
+    droughts = st.builds(Drought, st.booleans(), maybe, written, past, st.booleans())
+    states = st.builds(
+        MotiveState, maybe, maybe, maybe, episodes.map(tuple), st.none() | trouble, st.booleans(), droughts
+    )
     strains = st.builds(Strain, words, st.integers(0, 50))
     return SimpleNamespace(
         words=words,

@@ -134,3 +134,8 @@ def test_a_state_that_cannot_be_read_is_damage(text):
 
 def test_a_state_from_before_a_field_was_added_gets_its_default():
     assert load_state("{}") == MotiveState()
+
+
+def test_that_a_slot_is_the_first_of_more_comes_back_too():
+    slots = (Slot(AT.date(), onwards=True), Slot(AT.date(), AT.time()))
+    assert [s.onwards for s in load_slots(dump_slots(slots))] == [True, False]

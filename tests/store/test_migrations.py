@@ -22,6 +22,7 @@ HALF = ("ALTER TABLE hosts ADD COLUMN who TEXT", "UPDATE motives SET state = '{}
 
 def _make(folder, number):
     """The state folder as a program of that format left it."""
+    folder.mkdir(exist_ok=True)
     with closing(sqlite3.connect(folder / "slotwatch.db")) as connection:
         connection.executescript((VERSIONS / f"v{number}.sql").read_text(encoding="utf-8"))
 
@@ -66,6 +67,15 @@ def test_nothing_is_lost_on_the_way_from_any_older_format(tmp_path, open_store, 
         ("sms", DeliveryState.SENT),
         ("mail", DeliveryState.QUEUED),
     ]
+
+
+def test_release_instants_are_kept_since_format_2_and_unknown_before(tmp_path, open_store, now):
+    told = {}
+    for number in (1, 2):
+        _make(tmp_path / str(number), number)
+        checks = open_store(tmp_path / str(number)).checks("renewal", now, now + timedelta(days=1))
+        told[number] = [r.check.outcome.released for r in checks]
+    assert told == {1: [None, None], 2: [datetime(2026, 3, 1, 14, 0, tzinfo=UTC)] * 2}
 
 
 def test_a_newer_format_is_refused_and_not_touched(tmp_path, now):
