@@ -148,7 +148,7 @@ def _challenge(page: Page, reading: Reading | None = None) -> str:
 
     Both firms also put scripts into honest pages: those count only where the page shows little else.
     """
-    source = page.text.lower()
+    source = reading.source if reading else page.text.lower()
     if found := _any_in(_CHALLENGE_SURE, source):
         return found
     script = _any_in(_CHALLENGE_SHORT, source)

@@ -11,7 +11,7 @@ from slotwatch.providers._dates import first_in, hour_in, slots_in
 from slotwatch.providers._json import MISSING, every
 from slotwatch.providers._rdv_prefecture_options import Options
 from slotwatch.providers._reading import Reading, attribute, prose
-from slotwatch.providers._text import clip, fold
+from slotwatch.providers._text import clip, fold, fold_each
 
 #: How far above a free time the day may stand that it belongs to.
 _LEVELS = 4
@@ -129,7 +129,7 @@ class _Days:
 def _lines_behind(pieces: list[str], words: str) -> list[str]:
     """What follows the words, text node by text node: a label that comes next is not part of their date."""
     wanted = fold(words).split()
-    near = next((n for n, piece in enumerate(pieces) if wanted[-1] in fold(piece)), None) if wanted else None
+    near = next((n for n, piece in enumerate(fold_each(pieces)) if wanted[-1] in piece), None) if wanted else None
     if near is None:
         return []
     text = fold(f" {_EDGE} ".join(pieces[max(0, near - 4) : near + 12]))

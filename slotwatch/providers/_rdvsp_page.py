@@ -85,6 +85,8 @@ def _no(reading: Reading, weeks: list[Week], options: Options) -> Outcome | None
         return reading.unrecognised("the page is cut off", words or options.container)
     if words:
         return NoSlot(words, page.evidence(words))
+    if reading.prose.says([options.next]):
+        return reading.unrecognised(f"«{options.next}» stands outside of the places' own parts", options.next)
     if full:
         return NoSlot(f"«{options.full_place}» at all {full} places", page.evidence(options.full_place))
     if all(shown.is_empty for shown in weeks):

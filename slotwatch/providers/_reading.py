@@ -75,6 +75,11 @@ class Reading:
         """The visible text of the whole body."""
         return prose(self.tree.body) if self.tree.body else Prose(())
 
+    @cached_property
+    def source(self) -> str:
+        """The whole source, in lower case."""
+        return self.page.text.lower()
+
     def is_cut(self, tag: str) -> bool:
         """Whether the body was cut, or its last element of this kind is never closed."""
         return self.page.truncated or self._last(f"</{tag}") < self._last(f"<{tag}")
@@ -87,7 +92,7 @@ class Reading:
     def _last(self, tag: str) -> int:
         """Where the tag stands last, -1 where it does not; lower case first, which spares most pages a copy."""
         place = self.page.text.rfind(tag)
-        return place if place >= 0 else self.page.text.lower().rfind(tag)
+        return place if place >= 0 else self.source.rfind(tag)
 
     def unrecognised(self, why: str, marker: str = "") -> Unrecognised:
         """Say that the page is none of the known ones, with what helps its owner to see why."""

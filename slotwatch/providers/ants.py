@@ -92,7 +92,7 @@ async def discover(url: str, fetch: Fetch) -> Discovery:
         f"reason is {asked.reason} and documents_number {asked.documents_number}: change them if you need another"
     )
     choices = tuple(Choice(p.label, {"places": [p.ident or p.label]}) for p in found)
-    return Discovery(TITLE, choices, given, note)
+    return Discovery(TITLE, choices, given, note, optional=True)
 
 
 def _opening(service: Hub, options: Options) -> str:

@@ -50,7 +50,8 @@ async def discover(url: str, fetch: Fetch) -> Discovery:
     choices, step = offered(reading, options), step_of(reading)
     if choices:
         asks = step.name if step else "place"
-        without = "; without a choice all of them are watched" if asks in {"place", "organisation"} else ""
-        return Discovery(title, choices, note=f"the site asks for the {asks}{without}")
+        optional = asks in {"place", "organisation"}
+        without = "; without a choice all of them are watched" if optional else ""
+        return Discovery(title, choices, note=f"the site asks for the {asks}{without}", optional=optional)
     note = f"an earlier step ({step.name}): {step.narrow}" if step else "the page shows no step that is known"
     return Discovery(title, note=clip(note))
