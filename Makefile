@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint bench lock clean
+.PHONY: demo test lint bench fuzz table lock clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
@@ -25,6 +25,15 @@ lint: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	$(BIN)/python tests/bench/bench.py
+	$(BIN)/python tests/bench/bench_readers.py
+
+# Ten thousand damaged pages, others each time; a find prints the seed that brings it back.
+fuzz: $(VENV)/.installed
+	FUZZ_PAGES=10000 FUZZ_SEED=$${FUZZ_SEED:-$$(date +%s)} $(BIN)/pytest tests/providers/test_fuzz.py
+
+# The table of booking systems in the README.
+table: $(VENV)/.installed
+	$(BIN)/python tests/support/systems_table.py
 
 # Pins every package, with hashes and without any index's address.
 lock:

@@ -10,6 +10,11 @@ from process import Hook, eventually, running, slotwatch, write_config
 from terminal import Terminal
 
 from slotwatch import providers
+from slotwatch.adding.draft import open_draft
+from slotwatch.adding.toml_block import MotiveBlock
+from slotwatch.cli.adding.file import write
+from slotwatch.cli.adding.options import options_of
+from slotwatch.cli.common import Mistake
 from slotwatch.config import load
 from slotwatch.simulator import Simulator
 
@@ -74,6 +79,11 @@ def at_terminal(config):
         return code, terminal.said
 
     return run
+
+
+def asked(site):
+    """The paths that the site was asked for, in order, but for its rules of conduct."""
+    return [r.path for r in site.requests if r.path != "/robots.txt"]
 
 
 def added(config, before):
@@ -214,6 +224,47 @@ async def test_a_slot_on_offer_is_shown(add, site):
     assert "go and book it" in out
 
 
+async def test_what_a_system_cannot_do_without_is_asked_for_by_its_description(at_terminal, add, config, site):
+    before = config.read_bytes()
+    url = site.site("ants").url
+    code, _, err = await add(url, *YES)
+    assert (code, "--option longitude=" in err, len(err.strip().splitlines())) == (2, True, 1)
+    arguments = [url, "--allow-private", "--name", "passeport", "--every", "5m", "--before", "", "--after", ""]
+    code, said = await at_terminal(
+        arguments,
+        [
+            ("Longitude", "far"),
+            ("valid number", "2.35"),
+            ("Latitude", "48.85"),
+            ("Write it?", ""),
+            ("test message", "n"),
+        ],
+    )
+    assert code == 0, said
+    assert added(config, before)["options"] == {"longitude": 2.35, "latitude": 48.85}
+
+
+@pytest.mark.parametrize("mark", ["?", "#/recherche?"], ids=["query", "fragment"])
+async def test_all_or_one_where_the_site_lets_choose(add, config, site, mark):
+    before = config.read_bytes()
+    url = f"{site.site('ants').url}{mark}longitude=2.35&latitude=48.85"
+    code, out, err = await add(url, *YES, "--name", "partout")
+    assert (code, err) == (0, "")
+    assert "Chosen: all of them" in out
+    assert "places" not in added(config, before)["options"]
+    before = config.read_bytes()
+    assert (await add(url, *YES, "--name", "ici", "--choice", "1"))[0] == 0
+    assert len(added(config, before)["options"]["places"]) == 1
+
+
+async def test_a_site_with_a_captcha_tells_how_its_owner_opens_the_door(add, config, site):
+    before = config.read_bytes()
+    code, out, err = await add(site.site("rdv_prefecture/16040").url, *YES, "--name", "titre")
+    assert (code, err) == (0, "")
+    assert "slotwatch session open titre" in out
+    assert added(config, before)["provider"] == "rdv_prefecture"
+
+
 async def test_no_look_asks_the_site_nothing(add, config, site):
     before = config.read_bytes()
     code, _, err = await add(site.booking_url, *YES, "--no-look", "--name", "titre", "--option", "planning=14500")
@@ -240,7 +291,7 @@ async def test_a_page_is_described_by_options_and_read_with_one_request(add, con
             "no_slot": [{"text": "Aucun créneau disponible"}],
         },
     }
-    assert len(site.requests) == 1
+    assert len(asked(site)) == 1
 
 
 async def test_a_page_is_described_at_a_terminal_and_then_tells_a_slot(at_terminal, config, site):
@@ -269,7 +320,7 @@ async def test_a_page_is_described_at_a_terminal_and_then_tells_a_slot(at_termin
     assert code == 0, said
     assert "Two marks are needed" in said
     assert "2 * heading  Aucun créneau disponible" in said
-    assert len(site.requests) == 1, "the page that was shown is the one that was read"
+    assert len(asked(site)) == 1, "the page that was shown is the one that was read"
     assert added(config, before)["options"] == {
         "container": "#resultat",
         "slot": [{"css": "li.creneau"}],
@@ -394,10 +445,12 @@ async def test_a_bad_address_is_one_clear_sentence_and_nothing_is_changed(add, c
 @pytest.fixture
 async def wanderer():
     """A server that sends its visitors on to wherever `to` says."""
-    asked = []
+    paths = []
 
     async def answer(request):
-        asked.append(request.path)
+        if request.path == "/robots.txt":
+            raise web.HTTPNotFound
+        paths.append(request.path)
         raise web.HTTPFound(request.query.get("to") or f"http://localhost:{request.url.port}/nouveau")
 
     app = web.Application()
@@ -405,19 +458,19 @@ async def wanderer():
     runner = web.AppRunner(app, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}", asked
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}", paths
     await runner.cleanup()
 
 
 @pytest.mark.parametrize("marks", [(), PAGE], ids=["known system", "page"])
 async def test_a_redirect_to_another_host_is_told_and_not_followed(add, config, wanderer, marks):
-    url, asked = wanderer
+    url, paths = wanderer
     before = config.read_bytes()
     code, _, err = await add(f"{url}/{'rdv' if marks else 'booking/create/1'}", *YES, *marks)
     assert code == 2
     assert f"{url.replace('127.0.0.1', 'localhost')}/nouveau" in err
     assert len(err.strip().splitlines()) == 1
-    assert len(asked) == 1
+    assert len(paths) == 1
     assert config.read_bytes() == before
 
 
@@ -442,7 +495,7 @@ async def test_a_site_that_refuses_is_asked_once_and_the_motive_may_still_be_wri
     code, out, err = await add(site.single_url, *YES, "--name", "autre", "--option", "planning=9846")
     assert (code, err) == (0, "")
     assert "HTTP 403" in out
-    assert len(site.requests) == 1
+    assert len(asked(site)) == 1
     assert added(config, before)["name"] == "autre"
 
 
@@ -483,10 +536,10 @@ async def test_a_captcha_is_told_to_want_a_human(add, site):
 async def test_a_second_run_within_the_floor_leaves_the_site_alone(add, config, site):
     site.answer("429 retry 600")
     assert (await add(site.booking_url, *YES, "--name", "a"))[0] == 0
-    asked = len(site.requests)
+    paths = asked(site)
     code, _, err = await add(site.booking_url, *YES, "--name", "b")
     assert (code, "left alone" in err) == (2, True)
-    assert len(site.requests) == asked
+    assert asked(site) == paths
 
 
 # ── nobody to ask ──────────────────────────────────────────────────────────────────────────────
@@ -633,7 +686,7 @@ async def test_a_new_file_is_made_at_a_terminal(at_terminal, tmp_path, site):
     assert [m.name for m in load(path, providers.registry()).motives] == ["naturalisation"]
 
 
-async def test_where_nothing_can_be_written_the_block_is_there_to_be_pasted(site, tmp_path):
+async def test_a_place_where_no_file_can_be_is_one_line(site, tmp_path):
     code, out, err = await slotwatch(
         *("add", site.single_url, *YES, "--contact", "me@example.org", "--channel", HOOK),
         *("--config", "/proc/slotwatch.toml"),
@@ -641,8 +694,15 @@ async def test_where_nothing_can_be_written_the_block_is_there_to_be_pasted(site
     )
     assert code == 2
     assert "[[motive]]" in out
-    assert "paste the lines above" in err
+    assert "give another place with --config" in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_the_block_is_to_be_pasted(config, tmp_path):
+    draft = open_draft(config, providers.registry())
+    tmp_path.rename(tmp_path.with_name("elsewhere"))
+    with pytest.raises(Mistake, match=r"cannot be written \(No such file.*paste the lines above at its end"):
+        write(config, draft, MotiveBlock("a", "http://127.0.0.1:1/booking/create/1", "booking"))
 
 
 async def test_beside_a_running_daemon_it_says_to_restart_it(add, config, site):
@@ -690,3 +750,23 @@ async def test_help_names_an_option_for_each_question():
         "--slot-css",
     ):
         assert option in out
+
+
+@pytest.mark.parametrize(
+    ("given", "value"),
+    [
+        ("x=990", 990),
+        ("x=0990", "0990"),
+        ("x=-2.35", -2.35),
+        ("x=1e5", "1e5"),
+        ("x=false", False),
+        ("x=Guichet 1", "Guichet 1"),
+        ("x=a=b", "a=b"),
+        ("x=", ""),
+        ('x="990"', "990"),
+        ("x=['a', 'b']", ["a", "b"]),
+        ('x=[{css="a.b"}]', [{"css": "a.b"}]),
+    ],
+)
+def test_an_option_is_text_unless_it_is_written_as_something_else(given, value):
+    assert options_of((given,)) == {"x": value}

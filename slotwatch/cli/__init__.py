@@ -3,7 +3,7 @@
 import click
 
 from slotwatch import __version__
-from slotwatch.cli import adding, capturing, configuring, sessions, telling, watching
+from slotwatch.cli import adding, attesting, capturing, configuring, evidence, sessions, telling, watching
 
 COMMANDS = (
     watching.demo,
@@ -20,6 +20,8 @@ COMMANDS = (
     sessions.session,
     capturing.capture,
     capturing.replay,
+    evidence.evidence,
+    attesting.attest,
 )
 
 
