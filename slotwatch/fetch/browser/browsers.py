@@ -1,7 +1,7 @@
 """The browsers of one slotwatch: one at a time, because memory is dear, under one honest name."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from slotwatch.fetch.browser.chromium import Chromium, launch
@@ -18,7 +18,7 @@ _USUAL = Patience()
 class Browsers:
     """Starts browsers whose User-Agent is Chromium's own with ours behind it.
 
-    ``suffix`` is our part of the name; ``program`` finds the browser at each start; ``extra`` are further flags.
+    ``suffix`` is our part of the name; ``program`` finds the browser at each start; ``names`` as in `command`.
     ``peak`` are the most bytes that one of them was seen to hold (see `processes.measure`).
     """
 
@@ -28,15 +28,15 @@ class Browsers:
         *,
         program: Callable[[], str] = find,
         patience: Patience = _USUAL,
-        extra: Sequence[str] = (),
+        names: str = "",
     ) -> None:
         self.patience = patience
         self.peak = 0
         self._suffix = suffix
         self._program = program
-        self._extra = extra
+        self._names = names
         self._turn = asyncio.Lock()
-        self._names: dict[str, tuple[str, str]] = {}
+        self._known: dict[str, tuple[str, str]] = {}
 
     @asynccontextmanager
     async def one(self, zone: str = "") -> AsyncIterator[Chromium]:
@@ -47,18 +47,18 @@ class Browsers:
         async with self._turn:
             program = self._program()
             for _ in range(_STARTS):
-                product, own = self._names.get(program, ("", ""))
+                product, own = self._known.get(program, ("", ""))
                 name = f"{own} {self._suffix}" if own else ""
                 async with launch(
-                    program, user_agent=name, zone=zone, patience=self.patience, extra=self._extra
+                    program, user_agent=name, zone=zone, patience=self.patience, names=self._names
                 ) as chromium:
                     if own and product == chromium.product:
                         yield chromium
                         return
                     if own:  # updated since: its old name would be a lie
-                        del self._names[program]
+                        del self._known[program]
                     else:
-                        self._names[program] = (chromium.product, chromium.user_agent)
+                        self._known[program] = (chromium.product, chromium.user_agent)
             raise NotStartedError("Chromium changes its version at every start")
 
     def weighed(self, size: int) -> None:

@@ -18,6 +18,9 @@ from slotwatch.fetch.failures import clean
 _USUAL = Patience()
 _ERRORS = "stderr.log"
 
+#: Bytes of /dev/shm with which pages get along.  Docker gives 64 MiB, and Chromium crashes where they end.
+_SHARED = 256 * 1024 * 1024
+
 #: Seconds between two glances at processes that are about to be gone.
 _GLANCE = 0.01
 
@@ -42,12 +45,13 @@ async def launch(
     user_agent: str = "",
     zone: str = "",
     patience: Patience = _USUAL,
+    names: str = "",
     extra: Sequence[str] = (),
 ) -> AsyncIterator[Chromium]:
     """A browser in a profile of its own, for as long as the context lasts.
 
-    ``user_agent`` "" leaves Chromium its own; ``zone`` is the time zone its pages live in; ``extra`` are
-    further flags.  Raises `NotStartedError` with the reason.
+    ``user_agent`` "" leaves Chromium its own; ``zone`` is the time zone its pages live in; ``names`` and
+    ``extra`` as in `command`.  Raises `NotStartedError` with the reason.
     """
     with temporary_profile() as profile:
         arguments = command(
@@ -55,6 +59,8 @@ async def launch(
             profile,
             user_agent=user_agent,
             sandbox=wants_sandbox(os.geteuid(), os.environ),
+            shared_memory=_has_shared_memory(),
+            names=names,
             extra=extra,
         )
         process = await _start(arguments, profile, zone, patience)
@@ -96,6 +102,14 @@ async def _start(
             raise
         except OSError as error:
             raise NotStartedError(f"Chromium did not start: {error.strerror}") from None
+
+
+def _has_shared_memory() -> bool:
+    try:
+        room = os.statvfs("/dev/shm")  # noqa: S108 - only looked at
+    except OSError:
+        return False
+    return room.f_bavail * room.f_frsize >= _SHARED
 
 
 async def _greet(pid: int, connection: Connection, profile: Path, patience: Patience) -> Chromium:

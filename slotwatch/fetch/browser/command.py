@@ -15,8 +15,11 @@ SANDBOX = "SLOTWATCH_CHROMIUM_SANDBOX"
 #: Chromium: no Python code runs between fork and exec, where it could lock up a program with threads.
 _HAND_OVER = ("/bin/sh", "-c", 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null', "chromium")
 
-#: What a person's browser does besides showing a page, and a watcher's must not.
+#: What a person's browser does besides showing a page, and a watcher's must not.  Two of its errands cannot be
+#: switched off (components that pages ask for, the accounts of its maker): they are sent to names that
+#: never exist.
 _NOTHING_ELSE = (
+    "--component-updater=url-source=https://update.invalid/",
     "--disable-background-networking",
     "--disable-breakpad",
     "--disable-client-side-phishing-detection",
@@ -26,6 +29,7 @@ _NOTHING_ELSE = (
     "--disable-domain-reliability",
     "--disable-extensions",
     "--disable-sync",
+    "--gaia-url=https://accounts.invalid/",
     "--metrics-recording-only",
     "--no-default-browser-check",
     "--no-first-run",
@@ -33,6 +37,9 @@ _NOTHING_ELSE = (
     "--no-startup-window",
     "--password-store=basic",
 )
+
+#: Not even looked up.
+_NO_SUCH_NAMES = "MAP *.invalid ~NOTFOUND"
 
 _FEATURES_OFF = (
     "AutofillServerCommunication",
@@ -64,15 +71,29 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "FONTCONFIG_FILE", "F
 
 
 def command(
-    program: str, profile: Path, *, user_agent: str = "", sandbox: bool = True, extra: Sequence[str] = ()
+    program: str,
+    profile: Path,
+    *,
+    user_agent: str = "",
+    sandbox: bool = True,
+    shared_memory: bool = True,
+    names: str = "",
+    extra: Sequence[str] = (),
 ) -> list[str]:
-    """The whole command line.  ``user_agent`` "" leaves Chromium its own."""
+    """The whole command line.
+
+    ``user_agent`` "" leaves Chromium its own; ``shared_memory`` False keeps it out of /dev/shm; ``names`` are
+    further rules of its ``--host-resolver-rules`` (``MAP * ~NOTFOUND`` cuts it off); ``extra`` are further flags.
+    """
     flags = [*_HOW_IT_RUNS, *_NOTHING_ELSE, f"--disable-features={','.join(_FEATURES_OFF)}"]
+    flags.append(f"--host-resolver-rules={', '.join(filter(None, (_NO_SUCH_NAMES, names)))}")
     flags.append(f"--user-data-dir={profile}")
     if user_agent:
         flags.append(f"--user-agent={user_agent}")
     if not sandbox:
         flags.append("--no-sandbox")
+    if not shared_memory:
+        flags.append("--disable-dev-shm-usage")
     return [*_HAND_OVER, program, *flags, *extra]
 
 

@@ -18,17 +18,19 @@ from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.redirects import is_private
 from slotwatch.fetch.request import Request
+from slotwatch.fetch.robots import Robots
 from slotwatch.model import Cause
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """What holds for every visit of a client."""
+    """What holds for every visit of a session.  ``robots`` has a say in what is opened, None = nobody has."""
 
     lanes: Lanes
     limits: Limits
     patience: Patience
     bounds: Bounds
+    robots: Robots | None = None
 
 
 class Doorman:
@@ -44,13 +46,13 @@ class Doorman:
         self._request = request
         self._manners = manners
         self._gate = Gatekeeper(public=not manners.bounds.private or not is_private(request.url.raw_host or ""))
-        self._lanes: set[str] = set()
+        self._lanes: dict[str, str] = {}
         self._held = AsyncExitStack()
         self._waiting: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         """Wait for the host's lane."""
-        await self._hold(self._request.lane)
+        await self._hold(self._request)
         return self
 
     async def __aexit__(
@@ -110,18 +112,32 @@ class Doorman:
             self._refuse(led)
             self._turn_away(event, FORBIDDEN)
             return
-        if target.lane in self._lanes:
-            self._let_out(event, headers=target.lane == self._request.lane)
+        self._waiting.add(asyncio.create_task(self._let_page_go(event, target)))
+
+    async def _let_page_go(self, event: Json, target: Request) -> None:
+        try:
+            await self._ask_robots(target)
+            if target.lane not in self._lanes:
+                await self._hold(target)
+        except LookFailed as refusal:
+            self._refuse(refusal)
+            self._turn_away(event, FORBIDDEN)
         else:
-            self._waiting.add(asyncio.create_task(self._let_out_in_turn(event, target.lane)))
+            self._let_out(event, headers=target.lane == self._request.lane)
 
-    async def _let_out_in_turn(self, event: Json, lane: str) -> None:
-        await self._hold(lane)
-        self._let_out(event)
+    async def _ask_robots(self, target: Request) -> None:
+        """Raise `LookFailed` where the site's robots.txt forbids it.
 
-    async def _hold(self, lane: str) -> None:
-        self._lanes.add(lane)
-        await self._held.enter_async_context(self._manners.lanes.turn(lane))
+        A host whose lane we hold is asked by the scheme that we came in by: its rules have been read, and
+        reading others would wait for that very lane.
+        """
+        if self._manners.robots is not None:
+            scheme = self._lanes.get(target.lane, target.url.scheme)
+            await self._manners.robots.admit(Request("GET", target.url.with_scheme(scheme)))
+
+    async def _hold(self, request: Request) -> None:
+        self._lanes[request.lane] = request.url.scheme
+        await self._held.enter_async_context(self._manners.lanes.turn(request.lane))
 
     def _let_out(self, event: Json, *, headers: bool = False) -> None:
         go: Json = {"requestId": event["requestId"]}

@@ -18,6 +18,7 @@ class Process:
     """One line of the process table."""
 
     pid: int
+    name: bytes
     parent: int
     group: int
     dead: bool
@@ -44,14 +45,17 @@ def kill(group: int) -> None:
 
 
 def reap(group: int) -> None:
-    """Take the dead of a group that were left to us.
+    """Take the dead of a browser's group that were left to us.
 
-    In a container slotwatch is process 1: what Chromium leaves behind becomes its child, and would stay
-    in the table for ever.
+    In a container slotwatch is process 1: what a browser leaves behind becomes its child, and would stay
+    in the table for ever.  The crash handlers have groups of their own, whatever the browser is told.
     """
-    with suppress(ChildProcessError):
-        while os.waitpid(-group, os.WNOHANG)[0]:
-            pass
+    for process in list(_table()):
+        # the leader has somebody who waits for it
+        left = process.parent == os.getpid() and process.dead and process.pid != group
+        if left and (process.group == group or process.name.startswith(b"chrome_crashpad")):
+            with suppress(ChildProcessError):
+                os.waitpid(process.pid, os.WNOHANG)
 
 
 def _below(pid: int) -> set[int]:
@@ -72,8 +76,9 @@ def _table() -> Iterator[Process]:
     for folder in _PROC.iterdir():
         if folder.name.isdigit() and (stat := _read(folder / "stat")):
             # the second field is the program's name, in brackets, and may hold anything
-            state, parent, group, *_ = stat.rpartition(b")")[2].split()
-            yield Process(int(folder.name), int(parent), int(group), state in (b"Z", b"X"))
+            name, _, rest = stat.partition(b"(")[2].rpartition(b")")
+            state, parent, group, *_ = rest.split()
+            yield Process(int(folder.name), name, int(parent), int(group), state in (b"Z", b"X"))
 
 
 def _memory(pid: int) -> int:

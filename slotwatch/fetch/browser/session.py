@@ -78,6 +78,8 @@ class BrowserSession:
         Raises `LookFailed` when no page could be had, a missing or crashed browser included.
         """
         request = getting(url, headers)
+        if self._manners.robots is not None:
+            await self._manners.robots.admit(request)
         if self._look is None:
             async with self:
                 return await self._open(request)
@@ -149,6 +151,8 @@ class BrowserSession:
         assert self._look is not None
         if self._running is None:
             chromium = await self._look.enter_async_context(self._browsers.one(self._zone))
+            # before anything can fail: no look may wait for a second browser while it holds the first
+            self._running = chromium, ""
             self._running = chromium, await open_context(chromium.connection)
             self._changed = True
         return self._running
