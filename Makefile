@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint bench fuzz table lock clean
+.PHONY: demo test lint bench soak soak-real fuzz table lock clean
 
 $(VENV)/.installed: pyproject.toml requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
@@ -26,6 +26,16 @@ lint: $(VENV)/.installed
 bench: $(VENV)/.installed
 	$(BIN)/python tests/bench/bench.py
 	$(BIN)/python tests/bench/bench_readers.py
+	$(BIN)/python tests/bench/bench_load.py
+	$(BIN)/python tests/bench/bench_pace.py
+
+# Half a year under every fault, in virtual time; a find prints what was lost.
+soak: $(VENV)/.installed
+	$(BIN)/python tests/soak/virtual.py
+
+# The real program, killed every twenty seconds: `make soak-real MINUTES=10`.
+soak-real: $(VENV)/.installed
+	$(BIN)/python tests/soak/real.py $${MINUTES:-10}
 
 # Ten thousand damaged pages, others each time; a find prints the seed that brings it back.
 fuzz: $(VENV)/.installed

@@ -32,7 +32,8 @@ class Page:
     have lower-case names, ``text`` is the decoded body, ``digest`` the SHA-256 of its bytes,
     ``retry_after`` the seconds that a Retry-After header asked for (None when absent, unreadable or
     past), ``truncated`` says that the body was longer than the limit and was cut, ``body`` are the bytes
-    themselves (pictures, captures).
+    themselves (pictures, captures).  ``revalidated``: the server sent no body but "not modified" (304), so this
+    is the page that came before, with the headers of now.
     """
 
     url: str
@@ -44,6 +45,7 @@ class Page:
     retry_after: float | None = None
     truncated: bool = False
     body: bytes = field(default=b"", repr=False)
+    revalidated: bool = False
 
     def evidence(self, marker: str) -> Evidence:
         """What an outcome read from this page was read from."""
@@ -174,13 +176,15 @@ class Choice:
 class Discovery:
     """What an address turned out to hold: the page's title, what can be chosen, options that hold for all.
 
-    ``choices`` is empty where there is nothing to choose; ``note`` says what stands in the way (a captcha…).
+    ``choices`` is empty where there is nothing to choose; ``note`` says what stands in the way (a captcha…);
+    ``optional``: all of the choices are watched when none is taken.
     """
 
     title: str
     choices: tuple[Choice, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+    optional: bool = False
 
 
 @runtime_checkable

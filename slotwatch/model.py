@@ -89,11 +89,23 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class HotHours:
+    """Hours, local to the office, in which slots are likely to be released.
+
+    ``weekdays`` holds 0 (Monday) to 6, empty = every day.
+    """
+
+    hours: Window
+    weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How often to look.  Seconds; ``jitter`` is a share of the wait (0.2 = ±20 %).
 
     ``floor`` is the least wait that any configuration can reach (policy: 60 s a motive, more
-    where the provider says so); at ``night`` (local to Paris) ``night_every`` replaces ``every``.
+    where the provider says so); at ``night`` (local to Paris) ``night_every`` replaces ``every``.  In ``hot``
+    hours the pace is faster, and slower in the rest of the day.
     """
 
     every: float = 300.0
@@ -101,6 +113,7 @@ class Pace:
     floor: float = 60.0
     night: Window | None = None
     night_every: float = 900.0
+    hot: tuple[HotHours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,8 @@ class Motive:
     """One thing to watch: a procedure at an office, through one booking system.
 
     ``options`` is the provider's own validated options object.  ``url`` is where the owner books.
-    ``fetch`` is how its pages are had: "http", or "browser" for pages that need JavaScript.
+    ``fetch`` is how its pages are had: "http", or "browser" for pages that need JavaScript.  ``robots`` "ignore":
+    its owner has said to look although the site's robots.txt forbids it.
     """
 
     name: str
@@ -119,6 +133,7 @@ class Motive:
     timezone: ZoneInfo = PARIS
     options: object = None
     fetch: str = "http"
+    robots: str = "obey"
 
     @property
     def host(self) -> str:
@@ -408,6 +423,36 @@ class Noticed:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekOf:
+    """A motive's week in figures: looks, those that were answered, answers with a slot, slots seen first in it.
+
+    ``longest_hole`` is the longest time between two looks, in seconds.
+    """
+
+    motive: str
+    looks: int
+    answered: int
+    with_slot: int
+    slots: int
+    longest_hole: float
+
+    @property
+    def share(self) -> float | None:
+        """Share of the answers that offered a slot, 0 to 1; None without answers."""
+        return self.with_slot / self.answered if self.answered else None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPassed:
+    """The weekly all-clear: slotwatch lives, and this is what it did from ``since`` to ``until``."""
+
+    kind: ClassVar[str] = "week_passed"
+    since: datetime
+    until: datetime
+    motives: tuple[WeekOf, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TestMessage:
     """`slotwatch notify test`: takes the same road as an alert."""
 
@@ -425,6 +470,7 @@ Happening = (
     | SessionEnding
     | SessionEnded
     | Noticed
+    | WeekPassed
     | TestMessage
 )
 

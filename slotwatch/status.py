@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from slotwatch import wear
 from slotwatch.config import Settings
 from slotwatch.model import PARIS
 from slotwatch.policy.sessions import usually
@@ -22,6 +23,7 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
         sessions = _sessions(store)
     finally:
         store.close()
+    worn = wear.load(settings.state)
     if as_json:
         facts = {
             "motives": [
@@ -38,6 +40,7 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
                 for d in deliveries
             ],
             "running": StoreLock.held(settings.state),
+            "written_per_day": worn.per_day if worn else None,
         }
         return json.dumps(facts, ensure_ascii=False)
     lines = [] if StoreLock.held(settings.state) else ["No daemon is running: start it with `slotwatch run`.", ""]
@@ -49,6 +52,7 @@ def report(settings: Settings, now: datetime, *, as_json: bool = False) -> str:
             *(_session_lines(sessions[motive.name], now) if motive.name in sessions else []),
             "",
         ]
+    lines += [f"Written to disk: {worn}", ""] if worn else []
     lines.append("Latest messages" if deliveries else "No message yet.")
     for d in deliveries:
         why = f" ({d.error})" if d.error else ""

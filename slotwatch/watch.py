@@ -13,6 +13,7 @@ from uuid import uuid4
 from slotwatch.clock import Clock, Random
 from slotwatch.contract import LookFailed
 from slotwatch.door import GLANCE, Door
+from slotwatch.evidence.entries import clock_jump, hole
 from slotwatch.model import (
     Capture,
     Check,
@@ -25,16 +26,24 @@ from slotwatch.model import (
     Outcome,
     Slot,
     SlotsGone,
+    Unreachable,
     Unrecognised,
 )
-from slotwatch.policy import cadence, canaries, episodes
+from slotwatch.notify import waiting
+from slotwatch.own_network import OwnNetwork
+from slotwatch.policy import cadence, canaries, circuit, episodes, network, timeshift
 from slotwatch.policy.cadence import Strain, Wait
+from slotwatch.policy.circuit import Circuit
 from slotwatch.policy.episodes import MotiveState
+from slotwatch.policy.holes import allowance
+from slotwatch.policy.rhythm import Rhythm
 from slotwatch.policy.routing import Route, route
-from slotwatch.store import Memory, Record, StoreError
+from slotwatch.store import ClockProof, Entry, Memory, Record, StoreError
 
 #: Longest single sleep (seconds): a suspended machine or a clock that jumped is noticed within it.
 LONGEST_SLEEP = 60.0
+
+_CLOSED = Circuit()
 
 Look = Callable[[Motive], Awaitable[Outcome]]
 
@@ -67,29 +76,58 @@ class Captures(Protocol):
         ...
 
 
+class Witness(Protocol):
+    """What a watcher needs of the evidence.  Nothing of it raises or waits."""
+
+    def clock_proof(self, motive: str) -> ClockProof:
+        """How right the clock was at the look just made."""
+        ...
+
+    def keep(self, check: Check, number: int | None) -> None:
+        """Take on a look that was written down under this number (None: it could not be)."""
+        ...
+
+
 class HostRests:
-    """Until when each host is left alone, by all motives.  Monotonic seconds of the given clock."""
+    """Until when each host is left alone, by all motives, and who asks first afterwards (`policy.circuit`).
+
+    Monotonic seconds of the given clock.  ``stored`` rests, over or not, leave the circuit open: after a restart
+    nobody knows whether the host lets us in again.
+    """
 
     def __init__(self, clock: Clock, stored: dict[str, datetime] | None = None) -> None:
         self._clock = clock
-        self._until: dict[str, float] = {}
+        self._circuits: dict[str, Circuit] = {}
         for host, until in (stored or {}).items():
             left = (until - clock.now()).total_seconds()
-            if left > 0:
-                self.rest(host, min(left, cadence.LONGEST_RETRY_AFTER))
+            self.rest(host, min(left, cadence.LONGEST_RETRY_AFTER))
 
     def rest(self, host: str, seconds: float) -> None:
         """Leave this host alone for at least so long."""
-        until = self._clock.monotonic() + seconds
-        self._until[host] = max(until, self._until.get(host, until))
+        self._circuits[host] = circuit.trip(self._of(host), self._clock.monotonic() + seconds)
 
     def until(self, host: str) -> float:
         """The monotonic instant at which the host may be asked again (may be past)."""
-        return self._until.get(host, float("-inf"))
+        return self._of(host).until
+
+    def left(self, host: str, motive: str) -> float:
+        """Seconds for which this motive must wait before it asks whether it may look; 0 = it may."""
+        return circuit.wait(self._of(host), host, motive, self._clock.monotonic())
+
+    def begin(self, host: str, motive: str) -> None:
+        """Take note that this motive looks now."""
+        self._circuits[host] = circuit.begin(self._of(host), motive, self._clock.monotonic())
+
+    def judge(self, host: str, motive: str, outcome: Outcome) -> None:
+        """What came of its look, a rest that it began included."""
+        self._circuits[host] = circuit.judge(self._of(host), host, motive, outcome, self._clock.monotonic())
 
     def instant(self, host: str) -> datetime:
         """The same as a wall-clock instant, for the store."""
         return self._clock.now() + timedelta(seconds=self.until(host) - self._clock.monotonic())
+
+    def _of(self, host: str) -> Circuit:
+        return self._circuits.get(host, _CLOSED)
 
 
 @dataclass(slots=True)
@@ -104,7 +142,13 @@ class Surroundings:
     routes: Sequence[Route]
     log: Any
     captures: Captures | None = None
+    witness: Witness | None = None
     store_failing: bool = field(default=False)
+    network: OwnNetwork = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Judge the network by the looks alone, until somebody sets another judge."""
+        self.network = OwnNetwork(self.clock)
 
     def event(self, motive: str, what: Happening, at: datetime) -> Event:
         """A new event with an identity of its own."""
@@ -116,6 +160,11 @@ class Surroundings:
         if deliveries:
             self.outbox.offer(deliveries)
         return deliveries
+
+    async def notice(self, what: Noticed) -> None:
+        """Tell something about the installation itself, and write it down."""
+        event = self.event("", what, self.clock.now())
+        await self.write(Record.of_installation(events=(event,), deliveries=self.tell([event])))
 
     async def write(self, record: Record) -> int | None:
         """Write to the journal; a store that fails is told once and never stops the watch."""
@@ -143,13 +192,21 @@ class Watcher:
         around: Surroundings,
         memory: Memory | None = None,
         door: Door | None = None,
+        rhythm: Rhythm | None = None,
     ) -> None:
         self.motive = motive
+        self.rhythm = rhythm or Rhythm(motive.pace, motive.timezone)
         self.state = memory.state if memory else MotiveState()
         self.strain = memory.strain if memory else Strain()
         self._look = look
         self._around = around
         self._door = door
+        self._before: datetime | None = None
+        #: when its loop last turned (monotonic): proof that it lives
+        self.ticked = around.clock.monotonic()
+        self._cut = False
+        self._returns = around.network.returns
+        self._clocks = timeshift.Reading(around.clock.now(), around.clock.monotonic())
         now, ticks = around.clock.now(), around.clock.monotonic()
         last, due = self.state.last_look, memory.due if memory else None
         self.due = ticks + cadence.first_look(motive.pace, last, due, self.strain, now)
@@ -167,13 +224,23 @@ class Watcher:
         around, clock = self._around, self._around.clock
         if self._door is not None:
             await self._door.before_look()
+        self._mind_jump()
         at, started = clock.now(), clock.monotonic()
+        self._before = self.state.last_look
         outcome = await self._outcome()
         took = clock.monotonic() - started
         check = Check(self.motive.name, at, took, outcome)
-        happenings = self._advance(check)
-        self.strain = cadence.climb(self.strain, outcome)
-        wait = cadence.next_look(self.motive.pace, self.strain, outcome, clock.now(), around.random)
+        known = self.state
+        verdict, local = around.network.judge(self.motive.host, outcome)
+        self._cut, self._returns = verdict.sign is not network.Sign.REACHED, around.network.returns
+        happenings = self._advance(check, ours=verdict.ours)
+        self.rhythm.saw(check, known, self.state)
+        self.strain = network.not_climbed(self.strain) if verdict.ours else cadence.climb(self.strain, outcome)
+        now = clock.now()
+        tempo = self.rhythm.tempo(now)
+        wait = cadence.next_look(self.motive.pace, self.strain, outcome, now, around.random, tempo)
+        if verdict.ours:
+            wait = network.wait(wait, self.motive.pace.floor, harmless=network.is_harmless(outcome, local))
         # the pace counts from look to look, the floor from the end of one to the start of the next
         self._earliest = clock.monotonic() + min(wait.seconds, self.motive.pace.floor)
         self.due = max(started + wait.seconds, self._earliest)
@@ -181,12 +248,16 @@ class Watcher:
         if rest:
             self.due = clock.monotonic() + wait.seconds
             around.rests.rest(self.motive.host, rest)
+        around.rests.judge(self.motive.host, self.motive.name, outcome)
         if self._door is None:
             await self._conclude(check, happenings, wait, rest)
         else:
             happenings = self._door.judge(check, happenings)
             await self._conclude(check, happenings, wait, rest)
             await self._door.after_look(check, happenings)
+        for notice in verdict.notices:
+            around.log.warning("own network", what=notice.what, detail=notice.detail)
+            await around.notice(notice)
         return outcome
 
     async def _outcome(self) -> Outcome:
@@ -198,9 +269,13 @@ class Watcher:
             self._around.log.exception("provider failed", motive=self.motive.name, provider=self.motive.provider)
             return Unrecognised(f"slotwatch could not read the page ({type(error).__name__}); please report it")
 
-    def _advance(self, check: Check) -> tuple[Happening, ...]:
+    def _advance(self, check: Check, *, ours: bool = False) -> tuple[Happening, ...]:
         """Take the look into account: what happened, and what the canaries make of it."""
-        step = episodes.advance(self.state, check, self.motive.filter)
+        outage = self._around.network.state.since
+        if ours and outage is not None:
+            step = network.not_counted(self.state, check, outage)
+        else:
+            step = episodes.advance(self.state, check, self.motive.filter)
         drought, suspicion = canaries.advance(step.state.drought, check)
         self.state = replace(step.state, drought=drought)
         return step.happenings if suspicion is None else (*step.happenings, suspicion)
@@ -238,8 +313,12 @@ class Watcher:
                 host_until=around.rests.instant(self.motive.host) if rest else None,
                 events=events,
                 deliveries=deliveries,
+                clock=around.witness.clock_proof(self.motive.name) if around.witness else ClockProof(),
+                entries=self._hole(check.at),
             )
         )
+        if around.witness:
+            around.witness.keep(check, number)
         outcome = check.outcome
         around.log.info(
             "look",
@@ -254,12 +333,24 @@ class Watcher:
             told=[event.what.kind for event in events],
         )
 
+    def _hole(self, at: datetime) -> tuple[Entry, ...]:
+        """The entry that says for how long nobody looked, when that was too long."""
+        before = self._before
+        if before is None or at - before <= allowance(self.motive.pace):
+            return ()
+        return (hole(self.motive.name, before, at),)
+
     async def _sleep(self) -> None:
         """Wait for the motive's due time and its host's rest, in pieces, minding the age alarm in between."""
-        clock = self._around.clock
+        clock, rests, motive = self._around.clock, self._around.rests, self.motive
         while True:
-            left = max(self.due, self._around.rests.until(self.motive.host)) - clock.monotonic()
+            self.ticked = clock.monotonic()
+            left = max(self.due - clock.monotonic(), rests.until(motive.host) - clock.monotonic())
             if left <= 0:
+                # due: but somebody else may be asking whether the host lets us in again
+                left = rests.left(motive.host, motive.name)
+            if left <= 0:
+                rests.begin(motive.host, motive.name)
                 return
             await self._nap(min(left, LONGEST_SLEEP))
             if left > LONGEST_SLEEP:
@@ -268,14 +359,36 @@ class Watcher:
     async def _nap(self, seconds: float) -> None:
         """Sleep; less long, and with an eye on the door, while the motive waits for its owner."""
         if self._door is None or self.strain.kind != NeedsHuman.kind:
-            await self._around.clock.sleep(seconds)
+            if self._cut:
+                await waiting.until(self._around.network.back, seconds, self._around.clock)
+                self._recall()
+            else:
+                await self._around.clock.sleep(seconds)
             return
         await self._around.clock.sleep(min(seconds, GLANCE))
         if await self._door.opened():
             self.due = min(self.due, self._earliest)
 
+    def _recall(self) -> None:
+        """Look again soon when the network is back that spoilt the last look; motives take turns."""
+        own = self._around.network
+        if own.returns == self._returns:
+            return
+        self._cut = False
+        if self.strain.kind in ("", Unreachable.kind):
+            self.due = min(self.due, max(self._earliest, own.turn()))
+
+    def _mind_jump(self) -> None:
+        """Move what is remembered by the wall clock along with it."""
+        read = timeshift.Reading(self._around.clock.now(), self._around.clock.monotonic())
+        moved = timeshift.jump(self._clocks, read)
+        self._clocks = read
+        if moved:
+            self.state = timeshift.shifted(self.state, moved)
+
     async def _mind_age(self) -> None:
         clock = self._around.clock
+        self._mind_jump()
         step = episodes.age(self.state, clock.now())
         if not step.happenings:
             return
@@ -312,7 +425,7 @@ async def mind_clock(around: Surroundings, every: float = LONGEST_SLEEP) -> None
         if jump < -1 or jump > 120:
             around.log.warning("clock jumped", seconds=round(jump, 1))
             event = around.event("", Noticed("clock-jump", f"{jump:+.0f} s"), now)
-            await around.write(Record.of_installation(events=(event,)))
+            await around.write(Record.of_installation(events=(event,), entries=(clock_jump(now, jump),)))
 
 
 def guard(name: str, forever: Awaitable[None]) -> Coroutine[None, None, NoReturn]:

@@ -17,7 +17,12 @@ from slotwatch.simulator import Simulator
 
 ROOT = Path(__file__).parents[1]
 GUIDES = [ROOT / "README.md", ROOT / "docs" / "LISEZMOI.md"]
-PAGES = [*GUIDES, *sorted((ROOT / "docs" / "providers").glob("*.md"))]
+PAGES = [
+    *GUIDES,
+    ROOT / "docs" / "browser.md",
+    ROOT / "docs" / "evidence.md",
+    *sorted((ROOT / "docs" / "providers").glob("*.md")),
+]
 
 #: What only a machine with systemd, Docker or a package manager of its own can run; looked at, not run.
 ELSEWHERE = ("sudo", "docker", "journalctl", "pipx")
@@ -127,9 +132,22 @@ def test_what_runs_on_other_machines_speaks_of_files_and_subcommands_that_exist(
 
 
 def test_links_between_the_documents_lead_somewhere():
-    for page in [*PAGES, ROOT / "docs" / "architecture.md", ROOT / "CHANGELOG.md"]:
+    reliability = ROOT / "docs" / "reliability.md"
+    for page in [*PAGES, reliability, ROOT / "docs" / "architecture.md", ROOT / "CHANGELOG.md"]:
         for target in re.findall(r"\]\((?!https?://|#)([^)#\s]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_test_that_the_page_on_reliability_names_exists():
+    text = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    named = re.findall(r"(tests/[\w/]+\.py)(?:::(test_\w+))?", text)
+    assert len(named) > 20
+    for path, test in named:
+        source = (ROOT / path).read_text("utf-8")
+        assert not test or f"def {test}(" in source, f"{path}::{test}"
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in re.findall(r"`make ([\w-]+)", text):
+        assert f"\n{target}:" in makefile, target
 
 
 def test_the_readmes_table_of_systems_is_the_registry_and_the_fixtures():

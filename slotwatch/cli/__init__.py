@@ -3,7 +3,23 @@
 import click
 
 from slotwatch import __version__
-from slotwatch.cli import adding, attesting, capturing, configuring, evidence, sessions, telling, watching
+from slotwatch.cli.zones import require_zones
+
+require_zones()
+
+from slotwatch.cli import (  # noqa: E402 - what comes now cannot be imported without the zones
+    adding,
+    attesting,
+    capturing,
+    configuring,
+    dossier,
+    evidence,
+    explaining,
+    screens,
+    sessions,
+    telling,
+    watching,
+)
 
 COMMANDS = (
     watching.demo,
@@ -14,6 +30,7 @@ COMMANDS = (
     watching.run,
     watching.look,
     watching.status,
+    explaining.explain,
     watching.healthcheck,
     watching.backup,
     telling.notify,
@@ -22,6 +39,7 @@ COMMANDS = (
     capturing.replay,
     evidence.evidence,
     attesting.attest,
+    dossier.dossier,
 )
 
 
@@ -36,3 +54,4 @@ def main() -> None:
 
 for command in COMMANDS:
     main.add_command(command)
+evidence.evidence.add_command(screens.screens)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from slotwatch.config.alive import read_alive
 from slotwatch.config.channels import CheckChannel, ReadChannels, Surroundings, read_channels
 from slotwatch.config.evidence import read_evidence
 from slotwatch.config.motives import ReadMotives, read_motives
@@ -42,17 +43,22 @@ def load(
     raw = read_source(path, findings, text)
     if raw is None:
         raise ConfigError(findings.problems)
-    root = read_table(RootTable, raw, Place(), findings, apart=("pace", "evidence", "channel", "motive"))
-    motives = read_motives(raw, _paces(raw, findings), providers, findings)
+    root = read_table(RootTable, raw, Place(), findings, apart=("pace", "evidence", "alive", "channel", "motive"))
+    paces = _paces(raw, findings)
+    motives = read_motives(raw, paces, providers, findings)
     check_ways(raw, providers, check_browser, findings)
     around = Surroundings(environ, path.absolute().parent, motives.names, check_channel)
     channels = read_channels(raw, around, findings)
     evidence = read_evidence(raw, environ, path.absolute().parent, findings)
+    alive, hidden = read_alive(raw, environ, path.absolute().parent, findings)
     if not findings.problems:
         _check_every_motive_is_told(motives.motives, channels.channels, findings)
     if findings.problems:
         raise ConfigError(findings.problems)
-    return replace(_settings(path, root, motives, channels, environ), evidence=evidence)
+    settings = _settings(path, root, motives, channels, environ)
+    secrets = tuple(sorted({*settings.secrets, *hidden}, key=lambda s: (-len(s), s)))
+    budget = paces.defaults.daily_requests
+    return replace(settings, evidence=evidence, alive=alive, secrets=secrets, daily_requests=budget)
 
 
 def _paces(raw: Mapping[str, Any], findings: Findings) -> Paces:

@@ -77,6 +77,7 @@ def _read(
         timezone=table.timezone or PARIS,
         options=options,
         fetch=table.fetch or "http",
+        robots=table.robots or "obey",
     ), table.name
 
 

@@ -26,6 +26,8 @@ class Paces:
         """The pace of one motive whose site asks for ``floor`` seconds."""
         chosen: dict[str, Any] = {}
         for key in PaceTable.model_fields:
+            if key not in MotiveTable.model_fields:  # of the host, not of a motive
+                continue
             own, shared = getattr(table, key), getattr(self.defaults, key)
             value = shared if own is None else own
             if value is not None:
@@ -39,7 +41,7 @@ class Paces:
             elif value < floor:
                 known = self._too_short.get(key, (0.0, ""))
                 self._too_short[key] = max(known, (floor, place.name or place.path))
-        return Pace(**chosen, floor=floor)
+        return Pace(**chosen, floor=floor, hot=tuple(table.hot or ()))
 
     def finish(self) -> None:
         """Report each too short wait of ``[pace]`` once, with the highest floor among the motives it serves."""

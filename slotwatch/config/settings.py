@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from slotwatch.model import Motive
 from slotwatch.policy.captures import USUAL, Plan
 from slotwatch.policy.routing import Route
+from slotwatch.policy.weekly import Weekly
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,26 @@ class EvidenceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AliveSettings:
+    """How slotwatch proves that it lives.
+
+    ``ping_url`` (None for none) is called every ``ping_every`` seconds; ``weekly`` is when the week's figures are
+    sent, None for never.
+    """
+
+    ping_url: SecretStr | None = None
+    ping_every: float = 600.0
+    weekly: Weekly | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A whole configuration.
 
     ``path`` is the file it came from, ``state`` the folder of the database (not necessarily there yet),
     ``contact`` what sites read in the User-Agent.  ``secrets`` are the strings that no log may show,
     longest first, so that a secret that contains another is blotted out whole.  ``captures``: whether the page
-    that shows a change of the site is kept as a file.
+    that shows a change of the site is kept as a file.  ``daily_requests`` to one host, None: the usual.
     """
 
     path: Path
@@ -71,3 +85,5 @@ class Settings:
     level: Literal["debug", "info", "warning", "error"] = "info"
     captures: bool = True
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
+    daily_requests: int | None = None
+    alive: AliveSettings = field(default_factory=AliveSettings)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from slotwatch.config.problems import Findings, Place, one_of, show, suggest
 from slotwatch.config.values import BadValue
-from slotwatch.config.wire import ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
+from slotwatch.config.wire import AliveTable, ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
 
 #: What pydantic's error types mean to a person; ``{…}`` is filled from the error's context.
 _EXPECTED = {
@@ -45,6 +45,7 @@ _HOMES = (
     (RootTable, "at the top of the file, above the first [header]"),
     (PaceTable, "below [pace]"),
     (EvidenceTable, "below [evidence]"),
+    (AliveTable, "below [alive]"),
     (MotiveTable, "below [[motive]], above [motive.options]"),
     (ChannelTable, "below [[channel]]"),
 )

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, WithJsonSchema
 
-from slotwatch.config import addresses, amounts, values
-from slotwatch.model import Window
+from slotwatch.config import addresses, amounts, hot, values, weekly_hour
+from slotwatch.model import HotHours, Window
+from slotwatch.policy.budget import CEILING, USUAL
 from slotwatch.policy.captures import Plan
+from slotwatch.policy.weekly import Weekly
 
 
 def _read(reader: Callable[[object], object], **schema: Any) -> tuple[PlainValidator, WithJsonSchema]:
@@ -34,6 +36,8 @@ Timeout = Annotated[float, *_read(values.timeout, anyOf=_SPAN)]
 Folder = Annotated[str, *_read(addresses.folder, type="string", minLength=1)]
 Hours = Annotated[Window, *_read(values.window, **_HOURS)]
 HoursList = Annotated[list[Hours], *_one_or_many(_HOURS)]
+_HOT = {"type": "string", "examples": ["08:25-08:45", "mon 08:25-08:45", "mon-fri 12:00-12:20"]}
+HotHoursList = Annotated[list[Annotated[HotHours, *_read(hot.hot_hours, **_HOT)]], *_one_or_many(_HOT)]
 Weekday = Annotated[int, *_read(values.weekday, **_DAY_NAME)]
 Weekdays = Annotated[list[Weekday], *_one_or_many(_DAY_NAME)]
 # a bare TOML date reaches an editor's JSON view as a string
@@ -44,7 +48,9 @@ WebAddress = Annotated[str, *_read(addresses.web_address, type="string", pattern
 Contact = Annotated[str, *_read(addresses.contact, type="string", examples=["moi@example.org"])]
 Language = Annotated[Literal["fr", "en"], *_read(addresses.language, enum=["fr", "en"])]
 Jitter = Annotated[float, Field(ge=0, le=0.5)]
+DailyRequests = Annotated[int, Field(ge=1, le=CEILING)]
 Keep = Annotated[Plan, *_read(amounts.plan, type="string", pattern=r"^(none|changes|all|\d+/day)$")]
+WeeklyHour = Annotated[Weekly, *_read(weekly_hour.weekly, type="string", examples=["mon 09:00", "lundi 9h"])]
 Size = Annotated[int, *_read(amounts.size, type="string", examples=["500MB", "2GB"])]
 
 
@@ -62,6 +68,11 @@ class PaceTable(Table):
     jitter: Jitter | None = Field(None, description="Share of the wait that chance adds or takes. Default 0.2.")
     night: Hours | None = Field(None, description="Hours, in Paris, in which the night pace applies.")
     night_every: Duration | None = Field(None, description="Wait between two looks at night. Default 15m.")
+    daily_requests: DailyRequests | None = Field(
+        None,
+        description="Requests that one host is sent a day at most, all motives together; then it rests until "
+        f"midnight. Default {USUAL}, and no limit for this machine itself.",
+    )
 
 
 class ChannelTable(Table):
@@ -117,6 +128,20 @@ class EvidenceTable(Table):
     )
 
 
+class AliveTable(Table):
+    """How slotwatch proves that it lives."""
+
+    ping_url: str | None = Field(
+        None,
+        description="Address that is called while all is well, so that a service such as Healthchecks tells you "
+        "when it stops. A secret: ${NAME}, ${file:/path}, ${credential:name}. Default: none.",
+    )
+    ping_every: Duration | None = Field(None, description="Time between two calls, 1m at least. Default 10m.")
+    weekly: WeeklyHour | None = Field(
+        None, description="When the week's figures are sent, although nothing happened. Default: never."
+    )
+
+
 class MotiveTable(Table):
     """A procedure at an office, to be watched."""
 
@@ -130,10 +155,20 @@ class MotiveTable(Table):
     fetch: Literal["http", "browser"] | None = Field(
         None, description="browser opens the page in Chromium, for pages that need JavaScript. Default http."
     )
+    robots: Literal["obey", "ignore"] | None = Field(
+        None,
+        description="ignore looks although the site's robots.txt asks programs not to: the wish of whoever runs "
+        "it, overridden on your responsibility. Everything else that spares the site stays. Default obey.",
+    )
     every: Duration | None = Field(None, description="Wait between two looks, instead of the one in [pace].")
     jitter: Jitter | None = Field(None, description="Share of the wait left to chance, instead of [pace]'s.")
     night: Hours | None = Field(None, description="Night hours in Paris, instead of the ones in [pace].")
     night_every: Duration | None = Field(None, description="Wait at night, instead of the one in [pace].")
+    hot: HotHoursList | None = Field(
+        None,
+        description="Hours, local to the office, in which slots are usually released: looks are then as frequent as "
+        "the floor allows, and rarer in the rest of the day. slotwatch also learns such hours by itself.",
+    )
     timezone: Zone | None = Field(None, description="Time zone of the office. Default Europe/Paris.")
     before: Day | None = Field(None, description="Tell only of slots before this day (the day itself excluded).")
     after: Day | None = Field(None, description="Tell only of slots after this day (the day itself excluded).")
@@ -164,6 +199,7 @@ class RootTable(Table):
     )
     pace: PaceTable | None = Field(None, description="How often to look: defaults for all motives.")
     evidence: EvidenceTable | None = Field(None, description="What is kept as evidence.")
+    alive: AliveTable | None = Field(None, description="How slotwatch proves that it lives.")
     channel: list[ChannelTable] | None = Field(
         None, min_length=1, description="Ways to reach you, at least one: [[channel]]."
     )

@@ -6,15 +6,20 @@
 
 from slotwatch.fetch.bounds import ANYWHERE, Bounds, LedElsewhere, is_inside
 from slotwatch.fetch.browser.program import why_missing as why_no_browser
+from slotwatch.fetch.budgets import STRIDE, Budgets
 from slotwatch.fetch.client import Client
+from slotwatch.fetch.courtesy import Courtesy
 from slotwatch.fetch.identity import user_agent
 from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.session import Session
 
 __all__ = [
     "ANYWHERE",
+    "STRIDE",
     "Bounds",
+    "Budgets",
     "Client",
+    "Courtesy",
     "LedElsewhere",
     "Limits",
     "Session",

@@ -3,20 +3,24 @@
 import ssl as tls
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import aiohttp
 
 from slotwatch.clock import Clock
-from slotwatch.contract import Fetch
+from slotwatch.contract import Fetch, Page
 from slotwatch.fetch.bounds import ANYWHERE, Bounds
 from slotwatch.fetch.browser import Browsers, BrowserSession, Manners
+from slotwatch.fetch.courtesy import NONE, Courtesy
 from slotwatch.fetch.failures import look_failed
 from slotwatch.fetch.jar import Jar
 from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
+from slotwatch.fetch.robots import Robots
 from slotwatch.fetch.session import Session
+from slotwatch.fetch.shelf import Shelf
 from slotwatch.model import Motive
 from slotwatch.policy import cadence
 
@@ -40,13 +44,17 @@ _SWITCHED = 101
 
 _USUAL = Limits()
 
+#: The session that reads robots.txt.  No motive's name holds a dot.
+_READER = "robots.txt"
+
 
 class Client:
     """An async context manager; one per process.
 
     ``gap`` gives the least seconds between two requests to a host; ``ssl`` replaces the system's trust (for
     a private authority; certificates are always checked); ``bounds`` keep it out of private networks and
-    on the hosts it was sent to.  No proxy is taken from the environment.
+    on the hosts it was sent to; ``courtesy`` is what it does for its hosts beyond the lanes.  No proxy is taken
+    from the environment.
     """
 
     def __init__(
@@ -58,13 +66,18 @@ class Client:
         limits: Limits = _USUAL,
         ssl: tls.SSLContext | None = None,
         bounds: Bounds = ANYWHERE,
+        courtesy: Courtesy = NONE,
     ) -> None:
         self._headers = {"User-Agent": user_agent, **_HEADERS}
         self._clock = clock
         self._limits = limits
         self._ssl = ssl
         self._bounds = bounds
-        self._lanes = Lanes(clock, gap)
+        self._courtesy = courtesy
+        self._gap = gap
+        self._lanes = Lanes(clock, self._gap_of, courtesy.budgets.take if courtesy.budgets else None)
+        self._robots = Robots(clock, self._read_robots, self._lanes.hold)
+        self._shelf = Shelf(clock) if courtesy.conditional else None
         self._connector: aiohttp.TCPConnector | None = None
         self._sessions: dict[str, tuple[Session, aiohttp.ClientSession]] = {}
         self._browsers = Browsers(user_agent)
@@ -90,7 +103,7 @@ class Client:
         """
         known = self._sessions.get(name)
         if known is None:
-            known = self._sessions[name] = self._open(name)
+            known = self._sessions[name] = self._open(name, self._limits)
         return known[0]
 
     def way(self, motive: Motive) -> AbstractAsyncContextManager[Fetch]:
@@ -106,7 +119,9 @@ class Client:
         """
         known = self._in_browser.get(name)
         if known is None:
-            manners = Manners(self._lanes, self._limits, self._browsers.patience, self._bounds)
+            manners = Manners(
+                self._lanes, self._limits, self._browsers.patience, self._bounds, self._robots_for(name)
+            )
             known = self._in_browser[name] = BrowserSession(name, self._browsers, manners, self._clock, zone)
         return known
 
@@ -119,7 +134,21 @@ class Client:
         if connector is not None:
             await connector.close()
 
-    def _open(self, name: str) -> tuple[Session, aiohttp.ClientSession]:
+    def _gap_of(self, host: str) -> float:
+        return max(self._gap(host), self._robots.delay(host))
+
+    def _robots_for(self, name: str) -> Robots | None:
+        obeys = self._courtesy.robots and name not in self._courtesy.ignoring and name != _READER
+        return self._robots if obeys else None
+
+    async def _read_robots(self, url: str) -> Page:
+        """Get a robots.txt, in a session of its own: no motive's cookies go there."""
+        if _READER not in self._sessions:
+            limits = replace(self._limits, total=min(self._limits.total, 10.0), redirects=5)
+            self._sessions[_READER] = self._open(_READER, limits)
+        return await self._sessions[_READER][0].get(url)
+
+    def _open(self, name: str, limits: Limits) -> tuple[Session, aiohttp.ClientSession]:
         if self._connector is None:
             raise RuntimeError("the client is not open: use it in `async with Client(…) as client`")
         http = aiohttp.ClientSession(
@@ -127,13 +156,14 @@ class Client:
             connector_owner=False,
             cookie_jar=Jar(),
             headers=self._headers,
-            timeout=aiohttp.ClientTimeout(total=self._limits.total, connect=self._limits.connect),
+            timeout=aiohttp.ClientTimeout(total=limits.total, connect=limits.connect),
             trust_env=False,
             max_line_size=_HEADER_BYTES,
             max_field_size=_HEADER_BYTES,
             middlewares=(_once,),
         )
-        return Session(name, http, self._lanes, self._clock, self._limits, self._bounds), http
+        robots, shelf = self._robots_for(name), self._shelf if name != _READER else None
+        return Session(name, http, self._lanes, self._clock, limits, self._bounds, robots, shelf), http
 
 
 async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

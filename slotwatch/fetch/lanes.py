@@ -36,12 +36,16 @@ class Lane:
 class Lanes:
     """The lanes of all hosts, shared by every session of a client.
 
-    ``gap`` gives the seconds between the end of one request to a host and the start of the next.
+    ``gap`` gives the seconds between the end of one request to a host and the start of the next; ``take`` is told
+    of each request before it goes, and may refuse it by raising.
     """
 
-    def __init__(self, clock: Clock, gap: Callable[[str], float]) -> None:
+    def __init__(
+        self, clock: Clock, gap: Callable[[str], float], take: Callable[[str], None] | None = None
+    ) -> None:
         self._clock = clock
         self._gap = gap
+        self._take = take
         self._lanes: dict[str, Lane] = {}
 
     @asynccontextmanager
@@ -54,10 +58,17 @@ class Lanes:
         async with lane.turn:
             while wait := lane.wait(self._clock.monotonic()):
                 await self._clock.sleep(wait)
+            if self._take is not None:
+                self._take(host)
             try:
                 yield
             finally:
                 lane.left(self._clock.monotonic(), self._gap(host))
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let nobody in for at least so long from now on."""
+        lane = self._lane(host)
+        lane.free_at = max(lane.free_at, self._clock.monotonic() + seconds)
 
     def __len__(self) -> int:
         return len(self._lanes)

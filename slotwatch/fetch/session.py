@@ -16,7 +16,11 @@ from slotwatch.fetch.limits import Limits
 from slotwatch.fetch.reading import read_page
 from slotwatch.fetch.redirects import onward
 from slotwatch.fetch.request import Request, conversing, getting, heading, posting
+from slotwatch.fetch.robots import Robots
+from slotwatch.fetch.shelf import Kept, Shelf
 from slotwatch.model import Cause
+
+_NOT_MODIFIED = 304
 
 
 class Session:
@@ -24,6 +28,7 @@ class Session:
 
     Nothing is ever sent twice: a request that fails is a look that failed, and the cadence decides when
     to knock again.  ``headers`` given to a call may replace any of the session's own but the User-Agent.
+    ``robots`` has a say in every request, None = nobody has; ``shelf`` None = every page comes whole.
     """
 
     def __init__(
@@ -34,6 +39,8 @@ class Session:
         clock: Clock,
         limits: Limits,
         bounds: Bounds = ANYWHERE,
+        robots: Robots | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self._name = name
         self._http = http
@@ -41,6 +48,8 @@ class Session:
         self._clock = clock
         self._limits = limits
         self._bounds = bounds
+        self._robots = robots
+        self._shelf = shelf
 
     async def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Page:
         """GET, redirects followed.  Raises `LookFailed` when no answer could be had."""
@@ -70,12 +79,14 @@ class Session:
         It takes the host's lane for as long as it lasts.  Raises `LookFailed` when it could not begin.
         """
         request = conversing(url)
+        await self._ask_robots(request)
         async with self._lanes.turn(request.lane):
             return await converse(self._http, request, message, until, self._limits, self._clock)
 
     def forget(self) -> None:
         """Drop every cookie: the next request begins a new session."""
         self._http.cookie_jar.clear()
+        self._clear_shelf()
 
     @property
     def cookies(self) -> Mapping[str, str]:
@@ -92,6 +103,7 @@ class Session:
         Raises ValueError when the text is none; then the others are kept.
         """
         cookies = from_text(text)
+        self._clear_shelf()
         self._jar.clear()
         self._jar.put(cookies)
 
@@ -118,13 +130,15 @@ class Session:
     async def _ask(self, request: Request, chain: tuple[Hop, ...]) -> Page | tuple[Hop, Request]:
         """One request in the host's lane: the page, or the hop and where it leads."""
         answered = False
+        await self._ask_robots(request)
         async with self._lanes.turn(request.lane):
+            kept = self._shelf.find(self._name, request) if self._shelf else None
             try:
                 async with self._http.request(
                     request.method,
                     request.url,
                     data=request.body,
-                    headers=request.headers,
+                    headers={**request.headers, **(kept.conditions if kept else {})},
                     allow_redirects=False,
                 ) as response:
                     answered = True
@@ -132,7 +146,25 @@ class Session:
                     if target is not None:
                         self._bounds.check(request, target)
                         return Hop(request.shown, response.status), target
-                    return await read_page(response, request.shown, chain, self._limits.body, self._clock)
+                    page = await read_page(response, request.shown, chain, self._limits.body, self._clock)
+                    return self._shelved(request, page, kept)
             except FAILURES as error:
                 # without the original: its text may hold cookies and passwords
                 raise look_failed(error, request.shown, answered=answered) from None
+
+    async def _ask_robots(self, request: Request) -> None:
+        if self._robots is not None:
+            await self._robots.admit(request)
+
+    def _shelved(self, request: Request, page: Page, kept: Kept | None) -> Page:
+        """The page that an answer means: itself, or the one that is not modified."""
+        if self._shelf is None:
+            return page
+        if kept is not None and page.status == _NOT_MODIFIED:
+            return kept.again(page.headers, page.chain)
+        self._shelf.keep(self._name, request, page)
+        return page
+
+    def _clear_shelf(self) -> None:
+        if self._shelf is not None:
+            self._shelf.forget(self._name)

@@ -109,12 +109,19 @@ def _http(schema: str, status: int, whole: str) -> Reason:
             return Reason(
                 "Telegram does not know this bot token (404): copy it again from @BotFather", permanent=True
             )
+    return _any_service(status, whole)
+
+
+def _any_service(status: int, whole: str) -> Reason:
     if status in (401, 403):
         return Reason(f"the service refuses the login, token or key (HTTP {status})", permanent=True)
     if status == 404:
         return Reason("the service knows no such address (HTTP 404)", permanent=True)
     if status >= 500:
         return Reason(f"the service is in trouble (HTTP {status})", retry_after=_asked(whole))
+    if 300 <= status < 400:
+        where = "write the address that it redirects to in the channel's url"
+        return Reason(f"the service sends us to another address (HTTP {status}): {where}", permanent=True)
     return Reason(f"the service refuses the message (HTTP {status})", permanent=True)
 
 

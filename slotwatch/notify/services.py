@@ -59,8 +59,9 @@ KNOWN: Mapping[str, Known] = {
 }
 
 #: Options of an apprise address that are ours to decide.  "optional" would make a failure look like a
-#: success, "retry" and "wait" would sleep inside a send, "format" and "emojis" would rewrite plain text.
-_OURS = ("format", "emojis", "retry", "wait", "optional", "tag")
+#: success, "retry" and "wait" would sleep inside a send, "redirect" would lose the message on its way, "format"
+#: and "emojis" would rewrite plain text.
+_OURS = ("format", "emojis", "retry", "wait", "optional", "tag", "redirect")
 
 #: apprise's register of services; it fills itself when it is first asked.
 _REGISTER: Any = NotificationManager()  # type: ignore[no-untyped-call] # apprise types half of itself
@@ -150,7 +151,10 @@ def _instance(
         raise Refused(_incomplete(schema))
     wanted = {key: value for key, value in fields.items() if key not in _OURS}
     # no limit of apprise's own: with one, every send would take a second thread; ours holds in any case
-    wanted["asset"] = apprise.AppriseAsset(app_id="slotwatch", app_desc="slotwatch", service_timeout=0)
+    # no redirect is followed: a POST that is redirected arrives as a GET, and its answer looks like a success
+    wanted["asset"] = apprise.AppriseAsset(
+        app_id="slotwatch", app_desc="slotwatch", service_timeout=0, http_redirects=False
+    )
     if timeout is not None:
         wanted["cto"] = wanted["rto"] = timeout
     try:

@@ -23,12 +23,15 @@ from slotwatch.model import (
     TestMessage,
     TroubleEntered,
     TroubleLeft,
+    WeekOf,
+    WeekPassed,
     WentBlind,
 )
 from slotwatch.notify import dates, gsm
 from slotwatch.notify.dates import Language
 from slotwatch.notify.message import Message, Shape
 from slotwatch.notify.words import NOTICES, WORDS
+from slotwatch.policy import standing
 from slotwatch.policy.routing import LATE_AFTER
 
 #: Slots named in a message; the rest are counted.
@@ -37,6 +40,9 @@ NAMED = 5
 LONGEST_DETAIL = 200
 
 _TROUBLES = ("captcha", "session", "login", "not_open", "blocked", "unrecognised", "unreachable", "maintenance")
+
+#: Where it is slotwatch that does not ask, the words must not say that the site refuses us.
+_OWN_REFUSALS = {standing.MARKER: "robots", standing.SPENT: "budget"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +110,12 @@ class _Writer:
                 return self._session(session)
             case Noticed() as noticed:
                 return self._noticed(noticed)
-            case TestMessage():
-                return self._of("test", self._say("test"))
+            case WeekPassed() | TestMessage() as other:
+                return self._other(other)
+
+    def _other(self, what: WeekPassed | TestMessage) -> _Text:
+        """What comes although nothing happened."""
+        return self._week(what) if isinstance(what, WeekPassed) else self._of("test", self._say("test"))
 
     # ── slots ──────────────────────────────────────────────────────────────────────────────────
 
@@ -159,6 +169,7 @@ class _Writer:
     def _trouble(self, trouble: TroubleEntered) -> _Text:
         kind = trouble.detail if trouble.trouble == "needs_human" else trouble.trouble
         kind = f"change_{trouble.change}" if trouble.change else kind if kind in _TROUBLES else "other"
+        kind = next((own for marker, own in _OWN_REFUSALS.items() if trouble.detail.startswith(marker)), kind)
         detail = " ".join(trouble.detail.split())[:LONGEST_DETAIL]
         told = self._say("said", detail=detail) if detail and detail != kind else ""
         do, sms, wait = self._say(f"{kind}_do"), f"sms_{kind}", ""
@@ -239,6 +250,32 @@ class _Writer:
             self._say("noticed_title"),
             (self._say(key, what=noticed.what), told, self._late()),
             self._say(f"sms_{key}", what=noticed.what),
+        )
+
+    def _week(self, passed: WeekPassed) -> _Text:
+        looks = sum(week.looks for week in passed.motives)
+        slots = sum(week.slots for week in passed.motives)
+        return _Text(
+            self._say("week_title"),
+            (
+                self._say("week", since=self._moment(passed.since), until=self._moment(passed.until)),
+                "\n".join(map(self._week_of, passed.motives)),
+                self._say("week_after"),
+                self._late(),
+            ),
+            self._say("sms_week", looks=looks, slots=slots),
+        )
+
+    def _week_of(self, week: WeekOf) -> str:
+        share = "–" if week.share is None else f"{100 * week.share:.1f}".replace(".", self._say("decimal")) + " %"
+        return self._say(
+            "week_of",
+            name=week.motive,
+            looks=week.looks,
+            answered=week.answered,
+            share=share,
+            slots=week.slots,
+            hole=dates.duration(week.longest_hole),
         )
 
     # ── pieces ─────────────────────────────────────────────────────────────────────────────────

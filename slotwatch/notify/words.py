@@ -42,6 +42,24 @@ _FRENCH: Final = {
         "À faire : ouvrez la page. Si elle est vide, cherchez le nouveau lien sur le site de la préfecture "
         "et mettez-le dans la configuration."
     ),
+    "robots_title": "🤖 Le site demande aux robots de ne pas venir : {motive}",
+    "robots": (
+        "Le fichier robots.txt du site demande aux programmes de ne pas ouvrir cette page. slotwatch ne la "
+        "regarde donc pas. Ce n'est pas un « non » : des places peuvent exister."
+    ),
+    "robots_do": (
+        'À vous de décider : regardez vous-même, ou écrivez robots = "ignore" dans ce motif pour que slotwatch '
+        "regarde quand même, sous votre responsabilité."
+    ),
+    "budget_title": "⏸️ Assez de requêtes pour aujourd'hui : {motive}",
+    "budget": (
+        "slotwatch a envoyé à ce site autant de requêtes qu'il s'en permet par jour. Il se repose jusqu'à "
+        "minuit : d'ici là, il ne verra rien."
+    ),
+    "budget_do": (
+        "Pour qu'il tienne la journée : un rythme plus lent (every), moins de motifs sur ce site, ou plus de "
+        "requêtes (daily_requests dans [pace])."
+    ),
     "blocked_title": "⛔ Le site nous refuse pour l'instant : {motive}",
     "blocked": "Le site refuse de répondre à slotwatch. Ce n'est pas un « non » : des places peuvent exister.",
     "blocked_do": "Rien à faire : slotwatch attend, puis réessaie tout seul. Vous pouvez regarder vous-même.",
@@ -155,6 +173,38 @@ _FRENCH: Final = {
         "d'écran où l'on voit l'adresse, la date et l'heure, puis : slotwatch attest MOTIF --kind attempt "
         "--result none --file CAPTURE"
     ),
+    "week_title": "☑ slotwatch : tout va bien, la semaine en chiffres",
+    "week": "slotwatch veille toujours. Du {since} au {until} :",
+    "week_of": (
+        "• {name} : {looks} passages, {answered} réponses, dont avec une place : {share} ; places vues : {slots} ; "
+        "plus long trou : {hole}"
+    ),
+    "week_after": "Si ce message ne vient plus, slotwatch ne tourne plus.",
+    "decimal": ",",
+    "ping-failing": (
+        "Le signal de vie vers votre service de surveillance (ping_url) n'arrive plus depuis un jour. Les alertes "
+        "continuent. À faire : vérifiez l'adresse et le service."
+    ),
+    "clock-unset": (
+        "L'horloge de cette machine n'est pas réglée. slotwatch regarde quand même, mais les heures notées sont "
+        "fausses. À faire : vérifiez la connexion et l'heure par Internet (NTP)."
+    ),
+    "offline": (
+        "Aucun des sites ne répond : c'est sans doute votre connexion, pas les sites. Rien ne leur est compté, et "
+        "slotwatch regarde de nouveau partout dès que l'un d'eux répond. À faire : vérifiez votre box."
+    ),
+    "online": (
+        "La connexion est revenue ; slotwatch regarde de nouveau partout. Pendant la coupure il ne voyait rien : "
+        "des places ont pu paraître et disparaître."
+    ),
+    "captive-portal": (
+        "Le réseau de cette machine mène à une autre page que celle des sites : un portail de connexion, sans "
+        "doute. slotwatch ne voit rien d'ici là. À faire : connectez-vous à ce réseau, ou prenez-en un autre."
+    ),
+    "clock-wrong": (
+        "Les certificats de tous les sites paraissent périmés ou pas encore valables : l'horloge de cette machine "
+        "est sans doute fausse. slotwatch ne voit rien d'ici là. À faire : réglez l'heure par Internet (NTP)."
+    ),
     "noticed_other": "slotwatch signale : {what}.",
     # one SMS
     "sms_open": "RDV dispo {slot} {more} {motive}. Vu {seen}",
@@ -164,6 +214,8 @@ _FRENCH: Final = {
     "sms_session": "Session finie: ouvrez la page. {motive}",
     "sms_login": "Connexion demandée: ouvrez la page. {motive}",
     "sms_not_open": "Lien mort ou démarche fermee: {motive}",
+    "sms_robots": "robots.txt du site interdit, slotwatch ne regarde pas: {motive}",
+    "sms_budget": "Assez de requetes aujourd'hui, repos jusqu'a minuit: {motive}",
     "sms_blocked": "Site refuse, slotwatch attend: {motive}",
     "sms_blocked_wait": "Site refuse, attente {wait}: {motive}",
     "sms_unrecognised": "La page a changé (pas une place): {motive}",
@@ -189,6 +241,13 @@ _FRENCH: Final = {
     "sms_captures-failing": "slotwatch: impossible de garder les pages. Les alertes continuent.",
     "sms_stamp-failing": "slotwatch: l'horodatage des preuves échoue depuis un jour.",
     "sms_try-by-hand": "slotwatch: essayez aussi vous-même, et gardez une capture (slotwatch attest).",
+    "sms_week": "slotwatch va bien. Cette semaine: {looks} passages, {slots} places vues.",
+    "sms_ping-failing": "slotwatch: le signal de vie (ping_url) n'arrive plus depuis un jour.",
+    "sms_clock-unset": "slotwatch: l'horloge n'est pas réglée, les heures notées sont fausses.",
+    "sms_offline": "slotwatch: aucun site ne répond, sans doute votre connexion. Vérifiez votre box.",
+    "sms_online": "slotwatch: connexion revenue, on regarde de nouveau partout.",
+    "sms_captive-portal": "slotwatch: le réseau demande une connexion (portail). Rien n'est vu d'ici la.",
+    "sms_clock-wrong": "slotwatch: horloge sans doute fausse, aucun site accessible. Réglez l'heure.",
     "sms_noticed_other": "slotwatch signale: {what}",
 }
 
@@ -226,6 +285,24 @@ _ENGLISH: Final = {
     "not_open_do": (
         "To do: open the page. If it is empty, look for the new link on the prefecture's site "
         "and put it into the configuration."
+    ),
+    "robots_title": "🤖 The site asks robots to stay away: {motive}",
+    "robots": (
+        "The site's robots.txt asks programs not to open this page, so slotwatch does not look at it. This is "
+        "not a “no”: there may be slots."
+    ),
+    "robots_do": (
+        'It is for you to decide: look yourself, or write robots = "ignore" in this motive to have slotwatch '
+        "look all the same, on your responsibility."
+    ),
+    "budget_title": "⏸️ Enough requests for today: {motive}",
+    "budget": (
+        "slotwatch has sent this site as many requests as it allows itself in a day. It rests until midnight "
+        "and will see nothing until then."
+    ),
+    "budget_do": (
+        "To make it last the day: a slower pace (every), fewer motives on this site, or more requests "
+        "(daily_requests in [pace])."
     ),
     "blocked_title": "⛔ The site refuses us for now: {motive}",
     "blocked": "The site refuses to answer slotwatch. This is not a “no”: there may be slots.",
@@ -334,6 +411,38 @@ _ENGLISH: Final = {
         "at other hours. To do now: open the page, take a screenshot that shows the address, the date and "
         "the time, then: slotwatch attest MOTIVE --kind attempt --result none --file SCREENSHOT"
     ),
+    "week_title": "☑ slotwatch: all is well, the week in figures",
+    "week": "slotwatch is still watching. From {since} to {until}:",
+    "week_of": (
+        "• {name}: {looks} looks, {answered} answers, of which with a slot: {share}; slots seen: {slots}; "
+        "longest hole: {hole}"
+    ),
+    "week_after": "When this message no longer comes, slotwatch no longer runs.",
+    "decimal": ".",
+    "ping-failing": (
+        "The sign of life to your monitoring service (ping_url) has not arrived for a day. Alerts go on. "
+        "To do: check the address and the service."
+    ),
+    "clock-unset": (
+        "The clock of this machine is not set. slotwatch looks all the same, but the times it writes down are "
+        "wrong. To do: check the connection, and that the time is set over the internet (NTP)."
+    ),
+    "offline": (
+        "None of the sites answers: it is probably your connection, not the sites. Nothing is counted against "
+        "them, and slotwatch looks everywhere again as soon as one answers. To do: check your router."
+    ),
+    "online": (
+        "The connection is back; slotwatch looks everywhere again. While it was gone slotwatch saw nothing: slots "
+        "may have come and gone."
+    ),
+    "captive-portal": (
+        "The network of this machine leads to another page than the sites' own: probably a login portal. Until "
+        "then slotwatch sees nothing. To do: log in to that network, or take another one."
+    ),
+    "clock-wrong": (
+        "The certificates of all sites seem expired or not yet valid: the clock of this machine is probably "
+        "wrong. Until then slotwatch sees nothing. To do: set the time over the internet (NTP)."
+    ),
     "noticed_other": "slotwatch reports: {what}.",
     "sms_open": "Slot open {slot} {more} {motive}. Seen {seen}",
     "sms_late": "Slot open (late: seen {seen}, now {now}) {slot} {more} {motive}",
@@ -342,6 +451,8 @@ _ENGLISH: Final = {
     "sms_session": "Session over: open the page. {motive}",
     "sms_login": "Login wanted: open the page. {motive}",
     "sms_not_open": "Dead link or closed procedure: {motive}",
+    "sms_robots": "Site's robots.txt forbids, slotwatch does not look: {motive}",
+    "sms_budget": "Enough requests today, resting until midnight: {motive}",
     "sms_blocked": "Site refuses, slotwatch waits: {motive}",
     "sms_blocked_wait": "Site refuses, waiting {wait}: {motive}",
     "sms_unrecognised": "The page has changed (not a slot): {motive}",
@@ -367,6 +478,13 @@ _ENGLISH: Final = {
     "sms_captures-failing": "slotwatch: pages cannot be kept. Alerts go on.",
     "sms_stamp-failing": "slotwatch: the evidence has not been stamped for a day.",
     "sms_try-by-hand": "slotwatch: try by hand too, and keep a screenshot (slotwatch attest).",
+    "sms_week": "slotwatch is well. This week: {looks} looks, {slots} slots seen.",
+    "sms_ping-failing": "slotwatch: the sign of life (ping_url) has not arrived for a day.",
+    "sms_clock-unset": "slotwatch: the clock is not set, the times written down are wrong.",
+    "sms_offline": "slotwatch: no site answers, probably your connection. Check your router.",
+    "sms_online": "slotwatch: connection back, looking everywhere again.",
+    "sms_captive-portal": "slotwatch: the network wants a login (portal). Nothing is seen until then.",
+    "sms_clock-wrong": "slotwatch: clock probably wrong, no site can be reached. Set the time.",
     "sms_noticed_other": "slotwatch reports: {what}",
 }
 
@@ -378,6 +496,12 @@ NOTICES: Final = (
     "database-moved-aside",
     "store-failing",
     "clock-jump",
+    "clock-unset",
+    "ping-failing",
+    "offline",
+    "online",
+    "captive-portal",
+    "clock-wrong",
     "captures-stopped",
     "captures-failing",
     "stamp-failing",

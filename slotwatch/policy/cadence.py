@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from slotwatch.clock import Random
 from slotwatch.model import PARIS, Blocked, Maintenance, Outcome, Pace, Unreachable
+from slotwatch.policy import standing
 
 #: No configuration brings two looks at one motive closer than this (seconds).
 FLOOR = 60.0
@@ -19,6 +20,8 @@ FLOOR = 60.0
 LOOPBACK_FLOOR = 0.05
 #: Least pause between two requests to one host (seconds): a look is several requests.
 HOST_GAP = 1.0
+#: A wait that a hot window's beginning ends is this many seconds shorter or longer, by chance.
+LANDING = 20.0
 #: A site's Retry-After is obeyed up to a week; more is a mistake of the site's.
 LONGEST_RETRY_AFTER = 7 * 86400.0
 
@@ -55,6 +58,8 @@ LADDERS = {
     "needs_human": Ladder(first=10 * 60, factor=1.5, cap=60 * 60),
     # a dead link rarely comes back
     "not_open": Ladder(first=30 * 60, factor=2.0, cap=6 * 3600),
+    # nothing is asked but robots.txt, once a day
+    standing.KIND: Ladder(first=3600, factor=1.0, cap=3600),
 }
 
 #: The ladder of `Blocked` holds from this many connections closed without an answer (providers.md §14.1).
@@ -75,6 +80,20 @@ class Wait:
 
     seconds: float
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tempo:
+    """How hot windows bend the steady pace at an instant (`policy.tempo`).
+
+    ``hot``: in a window, where the floor is the pace.  ``factor`` (1 or more) slows either.  ``window`` names the
+    one that is open or opens next, at ``opens``: no wait goes past that instant.
+    """
+
+    hot: bool
+    factor: float
+    window: str
+    opens: datetime | None
 
 
 def is_loopback(host: str) -> bool:
@@ -100,9 +119,10 @@ def gap_for(host: str) -> float:
 
 def climb(strain: Strain, outcome: Outcome) -> Strain:
     """The strain after this outcome: one rung up in the same trouble, the first in another, none when answered."""
-    if outcome.kind not in LADDERS:
+    kind = _kind(outcome)
+    if kind not in LADDERS:
         return Strain()
-    return Strain(outcome.kind, strain.count + 1 if strain.kind == outcome.kind else 1)
+    return Strain(kind, strain.count + 1 if strain.kind == kind else 1)
 
 
 def retry_after(outcome: Outcome) -> float | None:
@@ -112,11 +132,18 @@ def retry_after(outcome: Outcome) -> float | None:
     return None
 
 
-def next_look(pace: Pace, strain: Strain, outcome: Outcome, now: datetime, random: Random) -> Wait:
-    """How long to wait after a look that ended ``now`` with this outcome; ``strain`` already counts it."""
+def next_look(
+    pace: Pace, strain: Strain, outcome: Outcome, now: datetime, random: Random, tempo: Tempo | None = None
+) -> Wait:
+    """How long to wait after a look that ended ``now`` with this outcome; ``strain`` already counts it.
+
+    Hot windows (``tempo``) matter to a motive in good order alone: a ladder is climbed as if there were none.
+    """
     steady, why = _steady(pace, now)
     ladder = _ladder(strain, outcome)
-    if ladder is None:
+    if ladder is None and tempo is not None:
+        wait, why = _in_tempo(pace, tempo, (steady, why), now, random)
+    elif ladder is None:
         wait = steady * _jitter(pace.jitter, random)
     else:
         # the cap makes room for the jitter, so that the longest wait is the cap itself
@@ -132,6 +159,8 @@ def next_look(pace: Pace, strain: Strain, outcome: Outcome, now: datetime, rando
 
 def host_rest(strain: Strain, outcome: Outcome, wait: Wait) -> float:
     """Seconds for which *every* motive of the host keeps away: a refusal is meant for the visitor."""
+    if standing.is_standing(outcome):  # meant for this page
+        return 0.0
     refused = isinstance(outcome, Blocked) or _refused_in_silence(strain, outcome)
     return wait.seconds if refused or retry_after(outcome) is not None else 0.0
 
@@ -140,28 +169,70 @@ def first_look(pace: Pace, last: datetime | None, due: datetime | None, strain: 
     """Seconds until the first look after a start.
 
     A motive in good order is looked at as soon as its floor allows; one on a ladder waits out its
-    rung, as if there had been no restart.  ``last`` and ``due`` come from the store, where a wall clock
+    rung, as if there had been no restart (but for robots.txt: its owner may just have said to look all the
+    same).  ``last`` and ``due`` come from the store, where a wall clock
     that jumped may have left them in the future: no wait is longer than the longest rung.
     """
     if last is None:
         return 0.0
     wait = pace.floor - (now - last).total_seconds()
-    if strain.count and due is not None:
+    if strain.count and strain.kind != standing.KIND and due is not None:
         wait = max(wait, min((due - now).total_seconds(), LONGEST_RETRY_AFTER))
     if last > now + timedelta(minutes=2):  # the clock went back since: the record proves nothing
         wait = pace.floor
     return max(0.0, wait)
 
 
-def _steady(pace: Pace, now: datetime, timezone: ZoneInfo = PARIS) -> tuple[float, str]:
-    night = pace.night is not None and pace.night.contains(now.astimezone(timezone).time())
-    return (max(pace.every, pace.night_every), "night pace") if night else (pace.every, "steady pace")
+def at_night(pace: Pace, now: datetime, timezone: ZoneInfo = PARIS) -> bool:
+    """Whether the night pace holds."""
+    return pace.night is not None and pace.night.contains(now.astimezone(timezone).time())
+
+
+def steady_wait(pace: Pace, now: datetime) -> float:
+    """Seconds between two looks at this instant where nothing bends the pace, without chance."""
+    return _steady(pace, now)[0]
+
+
+def mean_wait(seconds: float, pace: Pace) -> float:
+    """The mean of waits of so many seconds with the pace's jitter and above its floor."""
+    low, high, floor = seconds * (1 - pace.jitter), seconds * (1 + pace.jitter), pace.floor
+    if floor <= low:
+        return seconds
+    if floor >= high:
+        return floor
+    return ((floor - low) * floor + (high * high - floor * floor) / 2) / (high - low)
+
+
+def _in_tempo(
+    pace: Pace, tempo: Tempo, steady: tuple[float, str], now: datetime, random: Random
+) -> tuple[float, str]:
+    """The wait as windows bend it, ending where the next one opens (give or take `LANDING`)."""
+    seconds, why = (pace.floor, f"hot window {tempo.window}") if tempo.hot else steady
+    # the factor comes last: it bends the mean of the waits exactly
+    wait = max(seconds * _jitter(pace.jitter, random), pace.floor) * tempo.factor
+    if not tempo.hot and tempo.factor > 1:
+        why += f", {tempo.factor:.2f} times slower for hot windows"
+    left = wait if tempo.opens is None else (tempo.opens - now).total_seconds()
+    if left < wait:
+        spread = min(LANDING, pace.floor / 3)
+        wait, why = left + spread * (2 * random.random() - 1), f"hot window {tempo.window} opens"
+    return wait, why
+
+
+def _steady(pace: Pace, now: datetime) -> tuple[float, str]:
+    if at_night(pace, now):
+        return max(pace.every, pace.night_every), "night pace"
+    return pace.every, "steady pace"
 
 
 def _ladder(strain: Strain, outcome: Outcome) -> Ladder | None:
     if _refused_in_silence(strain, outcome):
         return LADDERS["blocked"]
-    return LADDERS.get(outcome.kind) if strain.count else None
+    return LADDERS.get(_kind(outcome)) if strain.count else None
+
+
+def _kind(outcome: Outcome) -> str:
+    return standing.KIND if standing.is_standing(outcome) else outcome.kind
 
 
 def _refused_in_silence(strain: Strain, outcome: Outcome) -> bool:

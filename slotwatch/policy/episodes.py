@@ -30,6 +30,7 @@ from slotwatch.model import (
 )
 from slotwatch.policy.cadence import retry_after
 from slotwatch.policy.canaries import Drought, change_of
+from slotwatch.policy.standing import is_standing
 
 #: No answer for this long is an alarm of its own.
 BLIND_AFTER = timedelta(hours=6)
@@ -193,6 +194,8 @@ def _troubled(state: MotiveState, at: datetime, outcome: Outcome) -> Step:
 
 def _matters(trouble: Trouble, at: datetime, outcome: Outcome) -> bool:
     asked = retry_after(outcome)
+    if is_standing(outcome):
+        return True
     if isinstance(outcome, Blocked) and asked is not None and asked >= LONG_ABSENCE:
         return True
     threshold = THRESHOLDS[outcome.kind]

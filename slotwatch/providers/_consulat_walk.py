@@ -91,7 +91,7 @@ class Walk:
         choice = pick(found.services, self.options.service_id, named, what="service", key="service_id")
         if isinstance(choice, Service):
             return choice
-        evidence = Evidence(url=f"{self._api}/team/slug/{self.here.slug}", status=200, marker="services")
+        evidence = Evidence(f"{self._api}/team/slug/{self.here.slug}", 200, choice.marker("services"))
         gone = choice.absent and found.services
         return NotOpen(choice.why, evidence) if gone else Unrecognised(choice.why, evidence)
 

@@ -11,7 +11,7 @@ from slotwatch.providers._dates import first_in, hour_in, slots_in
 from slotwatch.providers._json import MISSING, every
 from slotwatch.providers._rdv_prefecture_options import Options
 from slotwatch.providers._reading import Reading, attribute, prose
-from slotwatch.providers._text import clip, fold, fold_each
+from slotwatch.providers._text import Prose, clip, fold
 
 #: How far above a free time the day may stand that it belongs to.
 _LEVELS = 4
@@ -64,7 +64,7 @@ def shown_slots(reading: Reading, options: Options, zone: tzinfo, first: tuple[S
 
 def last_release(reading: Reading, options: Options, zone: tzinfo) -> datetime | None:
     """When slots were last published, as the page says; midnight where it gives the day alone."""
-    for line in _lines_behind(reading.prose.pieces, options.release):
+    for line in _lines_behind(reading.prose, options.release):
         if (slot := first_in(line, zone)) is not None and slot.day is not None:
             try:
                 return datetime.combine(slot.day, slot.at or time(), zone).astimezone(UTC)
@@ -126,13 +126,13 @@ class _Days:
         return tuple({slot.day: None for slot in slots_in(words.folded, self._zone) if slot.day})
 
 
-def _lines_behind(pieces: list[str], words: str) -> list[str]:
+def _lines_behind(whole: Prose, words: str) -> list[str]:
     """What follows the words, text node by text node: a label that comes next is not part of their date."""
     wanted = fold(words).split()
-    near = next((n for n, piece in enumerate(fold_each(pieces)) if wanted[-1] in piece), None) if wanted else None
+    near = next((n for n, line in enumerate(whole.lines) if wanted[-1] in line), None) if wanted else None
     if near is None:
         return []
-    text = fold(f" {_EDGE} ".join(pieces[max(0, near - 4) : near + 12]))
+    text = fold(f" {_EDGE} ".join(whole.pieces[max(0, near - 4) : near + 12]))
     match = re.search(rf" (?:{_EDGE} )*".join(map(re.escape, wanted)), text)
     if match is None:
         return []

@@ -32,6 +32,13 @@ _NEVER_DEEPER = frozenset(
         "tr td th thead tbody tfoot colgroup rp rt html head body",
     )
 )
+#: HTML parsers need time in the square of a tag's attributes as well (100 000 of them: 17 s, in which no other
+#: motive is looked at).  So many names take four times as many characters at least.
+_TOO_MANY_ATTRIBUTES = 4_000
+_LONG_TAG = 4 * _TOO_MANY_ATTRIBUTES
+_OPENING = re.compile(r"<[a-zA-Z]")
+_QUOTED = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE_NAME = re.compile(r"[^\s/=]+(?:=[^\s]*)?")
 _SEPARATOR = "\0"  # cannot be in a parsed text: HTML drops it
 
 
@@ -41,7 +48,7 @@ class Reading:
     def __init__(self, page: Page) -> None:
         """Parse the page and take out what is not seen."""
         self.page = page
-        self.flaw = "its tags are nested too deeply" if _too_deep(page.text) else ""
+        self.flaw = _flaw(page.text)
         self.tree = LexborHTMLParser("" if self.flaw else page.text, scripting=True)
         named = self.tree.css_first("head title") or self.tree.css_first("body > title")
         #: The title as it stands, on one line.
@@ -142,6 +149,31 @@ def _is_unseen(node: LexborNode) -> bool:
     if node.tag == "dialog" and "open" not in attributes:
         return True
     return bool(_UNSEEN_STYLE.search(attributes["style"] or ""))
+
+
+def _flaw(text: str) -> str:
+    """Why a page must not be parsed, "" when it may."""
+    if _too_deep(text):
+        return "its tags are nested too deeply"
+    return "a tag has too many attributes" if _overloaded(text) else ""
+
+
+def _overloaded(text: str) -> bool:
+    """Whether some tag has far more attributes than any honest one.  Long scripts are no tags."""
+    half = _LONG_TAG // 2
+    # a tag so long would fill one of these windows and hold no end of one there
+    if all(text.find(">", at, at + half) >= 0 for at in range(0, len(text) - half + 1, half)):
+        return False
+    at = 0
+    for piece in text.split(">"):
+        begin, at = at, at + len(piece) + 1
+        if len(piece) < _LONG_TAG or (opening := _OPENING.search(piece)) is None:
+            continue
+        scripted = text.rfind("<script", 0, begin) > text.rfind("</script", 0, begin)
+        names = 0 if scripted else len(_ATTRIBUTE_NAME.findall(_QUOTED.sub(" ", piece[opening.start() :])))
+        if names > _TOO_MANY_ATTRIBUTES:
+            return True
+    return False
 
 
 def _too_deep(text: str) -> bool:

@@ -7,7 +7,7 @@ upper case, no-break spaces and hyphens.  Markers and pages pass through the sam
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -17,6 +17,7 @@ _FEW = 32
 _APOSTROPHES = frozenset("’‘‛ʼ´′＇")
 _HYPHENS = frozenset("‐‑‒–—―−﹣－")
 _LIGATURES = {"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"}
+_MARK = "\0"  # no space, and changed by no folding
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 #: Longest quotation of a site's own words that an outcome carries.
@@ -52,11 +53,6 @@ def fold(text: str) -> str:
     return " ".join(text.replace("`", "'").lower().split())
 
 
-def fold_each(texts: Iterable[str]) -> list[str]:
-    """`fold` of each text, hundreds of them at the price of a few.  None may hold NUL (no parsed text does)."""
-    return [text.strip() for text in fold("\0".join(texts)).split("\0")]
-
-
 def _without_ascii(text: str) -> str:
     """What is left of the text, in order; on bytes, which is five times as fast as asking each character."""
     return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
@@ -74,12 +70,15 @@ def has_words(folded: str, marker: str) -> bool:
 
     So that «disponible» is not found in «indisponible», while «créneau» is found in «créneaux».
     """
-    begin = folded.find(marker)
-    while begin >= 0 and marker:
-        if begin == 0 or not (folded[begin - 1].isalnum() and marker[0].isalnum()):
-            return True
+    return _find_words(folded, marker) >= 0
+
+
+def _find_words(folded: str, marker: str) -> int:
+    """Where `has_words` finds it first, -1 where it does not."""
+    begin = folded.find(marker) if marker else -1
+    while begin > 0 and folded[begin - 1].isalnum() and marker[0].isalnum():
         begin = folded.find(marker, begin + 1)
-    return False
+    return begin
 
 
 class Prose:
@@ -92,23 +91,30 @@ class Prose:
     def __init__(self, pieces: Iterable[str]) -> None:
         """Take the text nodes."""
         self.pieces = list(filter(None, pieces))
-        self._folded: str | None = None
-        self._glued: str | None = None
 
-    @property
+    @cached_property
+    def _marked(self) -> str:
+        """All of it, folded, a mark between any two text nodes."""
+        joined = f" {_MARK} ".join(self.pieces)
+        if joined.count(_MARK) > len(self.pieces) - 1:  # no parsed text holds one, a script's string may
+            joined = f" {_MARK} ".join(piece.replace(_MARK, " ") for piece in self.pieces)
+        return fold(joined)
+
+    @cached_property
     def folded(self) -> str:
         """All of it, folded, a space between any two text nodes."""
-        if self._folded is None:
-            self._folded = fold(" ".join(self.pieces))
-        return self._folded
+        return self._marked.replace(f" {_MARK}", "").lstrip(f"{_MARK} ")
 
-    @property
+    @cached_property
     def glued(self) -> str:
         """All of it, folded, nothing between two text nodes; "" where that makes no difference."""
-        if self._glued is None:
-            cut = any(not (a[-1].isspace() or b[0].isspace()) for a, b in pairwise(self.pieces))
-            self._glued = fold("".join(self.pieces)) if cut else ""
-        return self._glued
+        cut = any(not (a[-1].isspace() or b[0].isspace()) for a, b in pairwise(self.pieces))
+        return fold("".join(self.pieces)) if cut else ""
+
+    @property
+    def lines(self) -> list[str]:
+        """Its text nodes, each folded: all of them at the price of one."""
+        return [line.strip() for line in self._marked.split(_MARK)]
 
     @property
     def plain(self) -> str:
@@ -124,13 +130,8 @@ class Prose:
 
     def _quote(self, marker: str) -> str:
         """The text node that says it; where it is said across several, the sentence."""
-        words = self.folded[: self.folded.find(marker)].count(" ")
-        for piece in self.pieces:  # folding changes letters, not the number of words
-            count = len(piece.split())
-            if words < count:
-                if has_words(fold(piece), marker):
-                    return clip(piece)
-                break
-            words -= count
+        at = _find_words(self._marked, marker)
+        if at >= 0:
+            return clip(self.pieces[self._marked.count(_MARK, 0, at)])
         whole = " ".join(self.pieces)
         return clip(next((s for s in _SENTENCE_END.split(whole) if has_words(fold(s), marker)), whole))

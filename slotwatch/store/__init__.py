@@ -5,7 +5,7 @@
 """
 
 from slotwatch.store.captures import Captures
-from slotwatch.store.chain import Entry, Link, Sealed
+from slotwatch.store.chain import BEGINNING, Entry, Link, Sealed
 from slotwatch.store.chain_book import ChainBook
 from slotwatch.store.database import Opened, Store
 from slotwatch.store.errors import Failure, StoreError
@@ -15,6 +15,7 @@ from slotwatch.store.sessions import How, OwnerSession, SessionBook, open_beside
 from slotwatch.store.thread import StoreThread
 
 __all__ = [
+    "BEGINNING",
     "Captures",
     "ChainBook",
     "ClockProof",

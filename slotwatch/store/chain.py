@@ -18,12 +18,15 @@ from hashlib import sha256
 from typing import Any
 
 from slotwatch.store.codec import from_ms, maybe_from_ms, storable, to_ms
+from slotwatch.store.errors import Failure, StoreError
 
 #: What the first entry holds as the hash before it.
 BEGINNING = "0" * 64
 
 #: The kind of an entry that is a check; every other kind is free.
 CHECK = "check"
+
+_FAR = 2**63 - 1
 
 _LAST = "SELECT number, hash FROM seals ORDER BY number DESC LIMIT 1"
 
@@ -45,7 +48,7 @@ _ONE_CHECK = f"SELECT {_FACTS} FROM checks c {_TEXTS} WHERE c.id = ?"  # noqa: S
 _WALK = f"""
     SELECT l.number, l.hash, l.check_id, e.kind, e.motive, e.at_ms, e.facts, {_FACTS}
     FROM seals l LEFT JOIN entries e ON e.number = l.number LEFT JOIN checks c ON c.id = l.check_id {_TEXTS}
-    WHERE l.number >= ? ORDER BY l.number
+    WHERE l.number BETWEEN ? AND ? ORDER BY l.number
 """  # noqa: S608 - our own constants
 
 _ENTRIES = """
@@ -122,6 +125,7 @@ def append_check(connection: sqlite3.Connection, check_id: int) -> int:
     number, previous = _head(connection)
     row = connection.execute(_ONE_CHECK, (check_id,)).fetchone()
     motive, at, facts = _of_check(row)
+    assert at is not None  # it was written by us
     _seal(connection, number + 1, _line(number + 1, previous, CHECK, motive, at, facts), check_id)
     return number + 1
 
@@ -141,16 +145,15 @@ def head(connection: sqlite3.Connection) -> tuple[int, str] | None:
     return (number, last) if number else None
 
 
-def walk(connection: sqlite3.Connection, since: int = 1) -> Iterator[Link]:
-    """The chain from entry ``since`` on, read as it is asked for.  What is missing is left out, not told."""
-    for number, stored, check_id, kind, motive, at, facts, *check in connection.execute(_WALK, (since,)):
+def walk(connection: sqlite3.Connection, first: int = 1, last: int = _FAR) -> Iterator[Link]:
+    """The chain from one entry to another, read as it is asked for.  What is missing is left out, not told."""
+    for number, stored, check_id, kind, motive, at, facts, *check in connection.execute(_WALK, (first, last)):
         if check_id is None:
-            yield Link(number, stored.hex(), None, kind or "", motive or "", maybe_from_ms(at), facts)
+            yield Link(number, stored.hex(), None, kind or "", motive or "", _instant(at), facts)
         elif check[0] is None:
             yield Link(number, stored.hex(), check_id, CHECK, "", None, None)
         else:
-            name, began, made = _of_check(check)
-            yield Link(number, stored.hex(), check_id, CHECK, name, began, made)
+            yield Link(number, stored.hex(), check_id, CHECK, *_of_check(check))
 
 
 def entries(
@@ -167,7 +170,14 @@ def entries(
     for number, stored, kind, name, at, facts in connection.execute(
         f"{_ENTRIES} {clause} ORDER BY e.number", values
     ):
-        yield Sealed(number, stored.hex(), Entry(kind, from_ms(at), name, json.loads(facts)))
+        try:
+            entry = Entry(kind, from_ms(at), name, json.loads(facts))
+        except (ValueError, OverflowError) as error:
+            raise StoreError(
+                f"entry {number} of the chain cannot be read back ({error}): run `slotwatch evidence verify`",
+                Failure.DAMAGED,
+            ) from None
+        yield Sealed(number, stored.hex(), entry)
 
 
 def seals_of_checks(connection: sqlite3.Connection, first: int, last: int) -> dict[int, tuple[int, str]]:
@@ -232,7 +242,7 @@ def _line(number: int, previous: str, kind: str, motive: str, at: datetime, fact
     ).encode()
 
 
-def _of_check(row: Iterable[Any]) -> tuple[str, datetime, str]:
+def _of_check(row: Iterable[Any]) -> tuple[str, datetime | None, str]:
     """Motive, instant and facts of a check's row; a fact that is null is left out."""
     (
         number,
@@ -254,6 +264,7 @@ def _of_check(row: Iterable[Any]) -> tuple[str, datetime, str]:
         synchronised,
         gap,
     ) = row
+    when = _instant(released)
     facts = {
         "check": number,
         "detail": detail,
@@ -262,7 +273,7 @@ def _of_check(row: Iterable[Any]) -> tuple[str, datetime, str]:
         "gap_s": gap,
         "marker": marker,
         "outcome": kind,
-        "released": None if released is None else from_ms(released).isoformat(timespec="milliseconds"),
+        "released": None if when is None else when.isoformat(timespec="milliseconds"),
         "retry_after": asked,
         "second_day": second,
         "slots": slots,
@@ -272,7 +283,15 @@ def _of_check(row: Iterable[Any]) -> tuple[str, datetime, str]:
         "url": url,
         "utc_offset": str(timedelta(minutes=offset)) if offset >= 0 else f"-{timedelta(minutes=-offset)}",
     }
-    return motive, from_ms(at), _dump({name: fact for name, fact in facts.items() if fact is not None})
+    return motive or "", _instant(at), _dump({name: fact for name, fact in facts.items() if fact is not None})
+
+
+def _instant(ms: int | None) -> datetime | None:
+    """The instant; None for none, and for a number that was put in and is no instant."""
+    try:
+        return maybe_from_ms(ms)
+    except OverflowError:
+        return None
 
 
 def _dump(value: object) -> str:

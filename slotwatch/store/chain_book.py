@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from slotwatch.store import chain
-from slotwatch.store.chain import Entry, Link, Sealed
+from slotwatch.store.chain import BEGINNING, Entry, Link, Sealed
 from slotwatch.store.codec import from_ms
 from slotwatch.store.transaction import translated
 
@@ -31,10 +31,17 @@ class ChainBook:
         with translated(self.path):
             return chain.head(self._connection)
 
-    def links(self, since: int = 1) -> Iterator[Link]:
-        """The chain from entry ``since`` on, read as it is asked for."""
+    def links(self, first: int = 1) -> Iterator[Link]:
+        """The chain from entry ``first`` on, read as it is asked for."""
         with translated(self.path):
-            yield from chain.walk(self._connection, since)
+            yield from chain.walk(self._connection, first)
+
+    def line(self, number: int) -> bytes | None:
+        """The canonical form of one entry; None when it, or what it seals, is not there."""
+        with translated(self.path):
+            links = list(chain.walk(self._connection, number - 1, number))
+        before = BEGINNING if number == 1 else links[0].hash
+        return links[-1].line(before) if links and links[-1].number == number else None
 
     def entries(self, *kinds: str, motive: str | None = None) -> list[Sealed]:
         """The entries that are no checks, in order; of these kinds and this motive alone, where given."""

@@ -4,14 +4,15 @@ See `connection` for how durable what is, `schema` for the tables, `migrations` 
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from slotwatch.model import Delivery
+from slotwatch.model import Delivery, WeekOf
+from slotwatch.policy.budget import Spending
 from slotwatch.store import reading, writing
 from slotwatch.store.backup import back_up
 from slotwatch.store.chain_book import ChainBook
@@ -148,6 +149,11 @@ class Store(SessionBook, ChainBook):
         with self._transaction(durable=False):
             writing.write_progress(self._connection, deliveries, at)
 
+    def keep_budgets(self, budgets: Mapping[str, Spending]) -> None:
+        """Store what hosts were sent; the others stay as they are."""
+        with self._transaction(durable=False):
+            writing.write_budgets(self._connection, budgets)
+
     # ── reading ────────────────────────────────────────────────────────────────────────────────
 
     def memories(self) -> dict[str, Memory]:
@@ -159,6 +165,11 @@ class Store(SessionBook, ChainBook):
         """Until when each host rests; may be past."""
         with translated(self.path):
             return reading.host_rests(self._connection)
+
+    def budgets(self) -> dict[str, Spending]:
+        """What each host was sent on its last day; may be long ago."""
+        with translated(self.path):
+            return reading.budgets(self._connection)
 
     def pending(self) -> tuple[Delivery, ...]:
         """Deliveries neither sent nor expired, oldest event first."""
@@ -180,6 +191,16 @@ class Store(SessionBook, ChainBook):
         with translated(self.path):
             return reading.deliveries(self._connection, limit)
 
+    def last_event(self, kind: str) -> datetime | None:
+        """When an event of this kind last happened."""
+        with translated(self.path):
+            return reading.last_event(self._connection, kind)
+
+    def week(self, motive: str, since: datetime, until: datetime) -> WeekOf:
+        """A motive's figures in [since, until)."""
+        with translated(self.path):
+            return reading.week(self._connection, motive, since, until)
+
     def checks(self, motive: str, since: datetime, until: datetime) -> Iterator[Recorded]:
         """The checks of a motive that began in [since, until), earliest first.
 
@@ -187,6 +208,15 @@ class Store(SessionBook, ChainBook):
         """
         with translated(self.path):
             yield from reading.checks(self._connection, motive, since, until)
+
+    def releases(self, motive: str, since: datetime) -> tuple[datetime, ...]:
+        """When slots of a motive were released from ``since`` on, in order, each instant once.
+
+        The site's own word where it gives one (midnight where it is a day alone), and the looks that first showed
+        a slot, unless the answer before them was too long ago to say when it came.
+        """
+        with translated(self.path):
+            return reading.releases(self._connection, motive, since)
 
     def backup(self, target: Path, *, force: bool = False) -> None:
         """Copy the whole store into one file, mode 0600.  Refuses to overwrite unless ``force``."""

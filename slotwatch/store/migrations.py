@@ -38,6 +38,7 @@ MIGRATIONS = (
     Migration(3, "owner's sessions", schema.SESSIONS),
     Migration(4, "the sealed chain", schema.CHAIN),
     Migration(5, "earlier checks sealed", seal_earlier),
+    Migration(6, "daily budgets of the hosts", schema.BUDGETS),
 )
 
 

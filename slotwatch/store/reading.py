@@ -3,11 +3,14 @@
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
-from slotwatch.model import Check, Delivery, DeliveryState, Event, Evidence
+from slotwatch.model import Check, Delivery, DeliveryState, Event, Evidence, WeekOf
+from slotwatch.policy.budget import Spending
 from slotwatch.policy.cadence import Strain
+from slotwatch.policy.windows import SEEN_WITHIN
 from slotwatch.store.codec import from_ms, load_happening, load_state, maybe_from_ms, to_ms
 from slotwatch.store.errors import Failure, StoreError
 from slotwatch.store.outcomes import OutcomeColumns, from_columns
@@ -23,6 +26,21 @@ _CHECKS = """
     LEFT JOIN texts k ON k.id = c.marker LEFT JOIN texts s ON s.id = c.slots
 """
 
+#: An episode counts when an answer shortly before it did not show its slot; the first look proves nothing.
+_RELEASES = """
+    SELECT e.opened_ms AS ms FROM episodes e JOIN motives m ON m.id = e.motive
+    WHERE m.name = :motive AND e.opened_ms >= :since AND EXISTS (
+        SELECT 1 FROM checks c WHERE c.motive = e.motive AND c.kind IN ('available', 'no_slot')
+        AND c.at_ms >= e.opened_ms - :within AND c.at_ms < e.opened_ms
+    )
+    UNION
+    SELECT c.released_ms FROM checks c JOIN motives m ON m.id = c.motive
+    WHERE m.name = :motive AND c.at_ms >= :since AND c.released_ms >= :since
+    ORDER BY ms
+"""
+
+_SEEN_WITHIN_MS = SEEN_WITHIN // timedelta(milliseconds=1)
+
 _DELIVERIES = """
     SELECT d.id, d.channel, d.due_ms, d.expires_ms, d.state, d.tries, d.gone_at_ms, d.error, d.sent_at_ms,
            e.id, e.motive, e.at_ms, e.kind, e.what
@@ -35,6 +53,12 @@ _MEMORIES = """
 """
 
 
+_MINE = "motive = (SELECT id FROM motives WHERE name = ?)"
+_KINDS = f"SELECT kind, count(*) FROM checks WHERE {_MINE} AND at_ms >= ? AND at_ms < ? GROUP BY kind"  # noqa: S608 - our own constants
+_INSTANTS = f"SELECT at_ms FROM checks WHERE {_MINE} AND at_ms >= ? AND at_ms < ? ORDER BY at_ms"  # noqa: S608 - same
+_SLOTS_SEEN = f"SELECT count(*) FROM episodes WHERE {_MINE} AND opened_ms >= ? AND opened_ms < ?"  # noqa: S608 - same
+
+
 def memories(connection: sqlite3.Connection) -> dict[str, Memory]:
     """What is remembered of each motive, by its name."""
     return {name: memory for name, memory, _ in _memories(connection)}
@@ -43,6 +67,12 @@ def memories(connection: sqlite3.Connection) -> dict[str, Memory]:
 def host_rests(connection: sqlite3.Connection) -> dict[str, datetime]:
     """Until when each host rests; may be past."""
     return {host: from_ms(ms) for host, ms in connection.execute("SELECT host, until_ms FROM hosts")}
+
+
+def budgets(connection: sqlite3.Connection) -> dict[str, Spending]:
+    """What each host was sent on its last day."""
+    rows = connection.execute("SELECT host, day, requests FROM budgets")
+    return {host: Spending(date.fromisoformat(day), requests) for host, day, requests in rows}
 
 
 def pending(connection: sqlite3.Connection) -> tuple[Delivery, ...]:
@@ -93,12 +123,37 @@ def checks(connection: sqlite3.Connection, motive: str, since: datetime, until: 
     return map(_check, rows)
 
 
+def releases(connection: sqlite3.Connection, motive: str, since: datetime) -> tuple[datetime, ...]:
+    """When slots of a motive were released, in order, each instant once.  See `Store.releases`."""
+    rows = connection.execute(_RELEASES, {"motive": motive, "since": to_ms(since), "within": _SEEN_WITHIN_MS})
+    return tuple(from_ms(ms) for (ms,) in rows)
+
+
 def statuses(connection: sqlite3.Connection, now: datetime) -> list[MotiveStatus]:
     """How each motive stands, in the order in which they were first seen."""
     return [
         MotiveStatus(name, _numbered(connection, last), memory, _counts(connection, name, now))
         for name, memory, last in _memories(connection)
     ]
+
+
+def last_event(connection: sqlite3.Connection, kind: str) -> datetime | None:
+    """When an event of this kind last happened, None when none did."""
+    (found,) = connection.execute("SELECT max(at_ms) FROM events WHERE kind = ?", (kind,)).fetchone()
+    return maybe_from_ms(found)
+
+
+def week(connection: sqlite3.Connection, motive: str, since: datetime, until: datetime) -> WeekOf:
+    """A motive's figures in [since, until)."""
+    span = (motive, to_ms(since), to_ms(until))
+    counts = dict(connection.execute(_KINDS, span).fetchall())
+    (slots,) = connection.execute(_SLOTS_SEEN, span).fetchone()
+    instants = [ms for (ms,) in connection.execute(_INSTANTS, span)]
+    edges = [to_ms(since), *instants, to_ms(until)]
+    longest = max(after - before for before, after in pairwise(edges))
+    with_slot = counts.get("available", 0)
+    answered = with_slot + counts.get("no_slot", 0)
+    return WeekOf(motive, sum(counts.values()), answered, with_slot, slots, max(0, longest) / 1000)
 
 
 def _memories(connection: sqlite3.Connection) -> Iterator[tuple[str, Memory, int | None]]:

@@ -158,3 +158,13 @@ CHAIN = (
         for way in ("UPDATE", "DELETE")
     ),
 )
+
+BUDGETS = (
+    """
+    CREATE TABLE budgets (  -- what each host was sent on its last day: a daily budget survives a restart
+        host     TEXT PRIMARY KEY,
+        day      TEXT NOT NULL,    -- YYYY-MM-DD, in Paris
+        requests INTEGER NOT NULL
+    ) STRICT
+    """,
+)

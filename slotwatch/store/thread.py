@@ -1,13 +1,14 @@
 """The store's async face: one thread of its own, so that a slow disk never stops the event loop."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from slotwatch.model import Delivery
+from slotwatch.model import Delivery, WeekOf
+from slotwatch.policy.budget import Spending
 from slotwatch.policy.sessions import Lifetime
 from slotwatch.store.chain import Entry, Sealed
 from slotwatch.store.database import Store
@@ -49,6 +50,15 @@ class StoreThread:
         """See `Store.host_rests`."""
         return await self._run(self._store.host_rests)
 
+    async def budgets(self) -> dict[str, Spending]:
+        """See `Store.budgets`."""
+        return await self._run(self._store.budgets)
+
+    async def keep_budgets(self, budgets: Mapping[str, Spending]) -> None:
+        """See `Store.keep_budgets`."""
+        known = dict(budgets)
+        await self._run(lambda: self._store.keep_budgets(known))
+
     async def pending(self) -> tuple[Delivery, ...]:
         """See `Store.pending`."""
         return await self._run(self._store.pending)
@@ -61,9 +71,21 @@ class StoreThread:
         """See `Store.statuses`."""
         return await self._run(lambda: self._store.statuses(now))
 
+    async def last_event(self, kind: str) -> datetime | None:
+        """See `Store.last_event`."""
+        return await self._run(lambda: self._store.last_event(kind))
+
+    async def week(self, motive: str, since: datetime, until: datetime) -> WeekOf:
+        """See `Store.week`."""
+        return await self._run(lambda: self._store.week(motive, since, until))
+
     async def deliveries(self, limit: int) -> list[DeliveryRow]:
         """See `Store.deliveries`."""
         return await self._run(lambda: self._store.deliveries(limit))
+
+    async def releases(self, motive: str, since: datetime) -> tuple[datetime, ...]:
+        """See `Store.releases`."""
+        return await self._run(lambda: self._store.releases(motive, since))
 
     async def session(self, motive: str) -> OwnerSession | None:
         """See `Store.session`."""

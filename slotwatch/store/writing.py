@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from slotwatch.model import Available, Check, Delivery, DeliveryState, Event
+from slotwatch.policy.budget import Spending
 from slotwatch.policy.episodes import MotiveState
 from slotwatch.store.chain import append, append_check
 from slotwatch.store.codec import dump, maybe_ms, storable, to_ms
@@ -78,6 +79,15 @@ def write_record(
 def write_progress(connection: sqlite3.Connection, deliveries: Iterable[Delivery], at: datetime | None) -> None:
     """Write where deliveries stand, with those unknown so far.  ``at`` is when those that are sent were sent."""
     _write_deliveries(connection, _PROGRESS, deliveries, at)
+
+
+def write_budgets(connection: sqlite3.Connection, budgets: Mapping[str, Spending]) -> None:
+    """Write what hosts were sent."""
+    connection.executemany(
+        "INSERT INTO budgets VALUES (?, ?, ?) "
+        "ON CONFLICT (host) DO UPDATE SET day = excluded.day, requests = excluded.requests",
+        [(host, spending.day.isoformat(), spending.requests) for host, spending in budgets.items()],
+    )
 
 
 def _write_deliveries(

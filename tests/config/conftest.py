@@ -13,6 +13,7 @@ from slotwatch.contract import Provider
 # made up, and shaped so that a leak of any part is noticed
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
 CHAT = "-1009988776655"
+PING_KEY = "5f0c2d1e-made-up-9b77"
 PASSWORD = "p@ss/w:rd ünï?#&%"
 
 BASE = """\
@@ -96,6 +97,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_CHAT": CHAT,
         "MAIL_PASSWORD": PASSWORD,
+        "PING_KEY": PING_KEY,
         "EMPTY": "",
     }
 
@@ -105,7 +107,7 @@ def secrets() -> tuple[str, ...]:
     """Every secret of `environ`, also as it stands inside an address."""
     from urllib.parse import quote
 
-    plain = (TOKEN, CHAT, PASSWORD)
+    plain = (TOKEN, CHAT, PASSWORD, PING_KEY)
     return (*plain, *(quote(secret, safe="") for secret in plain), *TOKEN.split(":"))
 
 

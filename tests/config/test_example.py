@@ -6,7 +6,7 @@ import re
 import pytest
 
 from slotwatch.config import EXAMPLE, ConfigError, load
-from slotwatch.config.wire import ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
+from slotwatch.config.wire import AliveTable, ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
 
 #: Its prose starts with a capital or ends like a sentence; a setting is ``key = value`` or a header.
 SETTING = re.compile(r"^# (?=[a-z_]+ = |\[)", re.MULTILINE)
@@ -21,17 +21,22 @@ def test_the_example_loads_as_it_is(load_text):
 def test_the_example_loads_with_every_comment_taken_away(load_text):
     everything = SETTING.sub("", EXAMPLE)
     settings = load_text(
-        everything, MAIL_USER="moi@example.org", MAIL_TO="moi@example.org", FREE_USER="12345678", FREE_KEY="AbCd"
+        everything,
+        MAIL_USER="moi@example.org",
+        MAIL_TO="moi@example.org",
+        FREE_USER="12345678",
+        FREE_KEY="AbCd",
+        PING_KEY="0a1b2c3d",
     )
     assert [channel.name for channel in settings.channels] == ["telegram", "mail", "sms"]
     assert [channel.shape for channel in settings.channels] == ["text", "text", "sms"]
     assert settings.motives[0].filter.hours
 
 
-@pytest.mark.parametrize("table", [RootTable, PaceTable, EvidenceTable, ChannelTable, MotiveTable])
+@pytest.mark.parametrize("table", [RootTable, PaceTable, EvidenceTable, AliveTable, ChannelTable, MotiveTable])
 def test_every_setting_is_in_the_example_with_a_comment_above(table):
     lines = EXAMPLE.splitlines()
-    for key in set(table.model_fields) - {"pace", "evidence", "channel", "motive", "options"}:
+    for key in set(table.model_fields) - {"pace", "evidence", "alive", "channel", "motive", "options"}:
         places = [n for n, line in enumerate(lines) if re.match(rf"(# )?{key} = ", line)]
         assert places, key
         assert any(lines[n - 1].startswith("#") for n in places), key

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slotwatch.config import ConfigError, load
-from slotwatch.model import Filter, Pace, Window
+from slotwatch.model import Filter, HotHours, Pace, Window
 from slotwatch.policy.routing import Route
 
 GOOD = Path(__file__).with_name("good")
@@ -60,8 +60,21 @@ def test_every_setting_reaches_its_place(good):
         motives=frozenset({"renouvellement", "page"}),
     )
     assert (mail.shape, mail.route) == ("text", Route("mail", troubles=False))
+    assert settings.daily_requests == 500
     booking, page, esii = settings.motives
-    assert booking.pace == Pace(every=5400, jitter=0.5, floor=60, night=Window(time(0), time(0)), night_every=7200)
+    assert (booking.robots, page.robots) == ("ignore", "obey")
+    assert booking.pace == Pace(
+        every=5400,
+        jitter=0.5,
+        floor=60,
+        night=Window(time(0), time(0)),
+        night_every=7200,
+        hot=(
+            HotHours(Window(time(8, 25), time(8, 45))),
+            HotHours(Window(time(8, 25), time(8, 45)), frozenset({0})),
+            HotHours(Window(time(23, 50), time(0, 20)), frozenset({4, 5, 6, 0, 2})),
+        ),
+    )
     assert booking.timezone == ZoneInfo("Indian/Reunion")
     assert booking.filter == Filter(
         before=date(2027, 3, 1),

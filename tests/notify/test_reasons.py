@@ -95,6 +95,7 @@ def test_free_mobile(status: int, words: str, permanent: bool) -> None:
         (401, "login, token or key", True),
         (404, "no such address", True),
         (503, "in trouble", False),
+        (302, "sends us to another address", True),
         (418, "418", True),
     ],
 )

@@ -24,6 +24,8 @@ from slotwatch.model import (
     TestMessage,
     TroubleEntered,
     TroubleLeft,
+    WeekOf,
+    WeekPassed,
     WentBlind,
 )
 from slotwatch.notify import gsm
@@ -62,6 +64,13 @@ EVERYTHING: list[Happening] = [
     Noticed("database-moved-aside", "slotwatch.db.damaged"),
     Noticed("store-failing", "disk full"),
     Noticed("clock-jump", "-3600 s"),
+    Noticed("clock-unset", "1970-01-01T00:02+00:00"),
+    Noticed("offline", "2026-11-25 10:00 →"),
+    Noticed("online", "2026-11-25 10:00 → 2026-11-25 12:41"),
+    Noticed("captive-portal", "2026-11-25 10:00 →"),
+    Noticed("clock-wrong", "2026-11-25 10:00 →"),
+    Noticed("ping-failing", "timeout"),
+    WeekPassed(AT - timedelta(days=7), AT, (WeekOf("renouvellement", 2010, 1990, 12, 7, 1260.0),)),
     Noticed("captures-stopped", "12 MB"),
     Noticed("captures-failing", "no permission"),
     Noticed("stamp-failing", "timeout"),
@@ -239,7 +248,7 @@ def test_nothing_but_a_slot_bears_the_mark_of_a_slot() -> None:
 @pytest.mark.parametrize("what", EVERYTHING, ids=lambda what: f"{what.kind}-{getattr(what, 'trouble', '')}")
 def test_every_event_has_its_link_on_a_line_of_its_own(what: Happening, language: str) -> None:
     message = told(what, language=language)
-    installation = isinstance(what, Noticed | TestMessage)
+    installation = isinstance(what, Noticed | WeekPassed | TestMessage)
     assert message.title
     assert "{" not in message.title.replace("{new}", "")
     assert (LINK in message.body.splitlines()) is not installation
@@ -284,3 +293,52 @@ def test_any_event_of_any_motive_makes_one_sms_with_the_whole_link(
     assert gsm.septets(message.body) <= 160
     assert set(message.body) <= gsm.BASIC | gsm.EXTENDED
     assert message.body.endswith(LINK)
+
+
+@pytest.mark.parametrize(
+    ("detail", "french", "english"),
+    [
+        (
+            "robots.txt of www.prefecture.example disallows /booking/: slotwatch does not look",
+            ["Le site demande aux robots", "robots.txt of www.prefecture.example", 'robots = "ignore"', "« non »"],
+            ["asks robots to stay away", "robots.txt of www.prefecture.example", 'robots = "ignore"', "“no”"],
+        ),
+        (
+            "daily budget: the 5000 requests for www.prefecture.example are spent",
+            ["Assez de requêtes", "jusqu'à minuit", "daily_requests", "the 5000 requests"],
+            ["Enough requests", "until midnight", "daily_requests", "the 5000 requests"],
+        ),
+    ],
+    ids=["robots", "budget"],
+)
+def test_where_slotwatch_does_not_ask_the_words_do_not_say_that_the_site_refuses(detail, french, english) -> None:
+    what = TroubleEntered("blocked", detail, AT, 1, retry_after=40_000.0)
+    for language, fragments in (("fr", french), ("en", english)):
+        message = told(what, language=language)
+        whole = f"{message.title}\n{message.body}"
+        assert [fragment for fragment in fragments if fragment not in whole] == []
+        assert "refuse" not in whole
+        assert len(told(what, language=language, shape="sms").body) <= 160
+
+
+def test_the_weeks_figures_in_both_languages() -> None:
+    weeks = (WeekOf("renouvellement", 2010, 1990, 12, 7, 1260.0), WeekOf("asile", 3, 0, 0, 0, 86400.0 * 3))
+    passed = WeekPassed(AT - timedelta(days=7), AT, weeks)
+    french = told(passed, motive=None)
+    assert french.title == "☑ slotwatch : tout va bien, la semaine en chiffres"
+    assert (
+        "• renouvellement : 2010 passages, 1990 réponses, dont avec une place : 0,6 % ; places vues : 7"
+        in french.body
+    )
+    assert "plus long trou : 21 min" in french.body
+    assert "• asile : 3 passages, 0 réponses, dont avec une place : – ;" in french.body
+    english = told(passed, motive=None, language="en").body
+    assert "• renouvellement: 2010 looks, 1990 answers, of which with a slot: 0.6 %; slots seen: 7" in english
+    sms = told(passed, motive=None, shape="sms").body
+    assert sms == "slotwatch va bien. Cette semaine: 2013 passages, 7 places vues."
+
+
+def test_an_outages_end_says_from_when_to_when() -> None:
+    body = told(Noticed("online", "2026-11-25 10:00 → 2026-11-25 12:41"), motive=None).body
+    assert "La connexion est revenue" in body
+    assert "2026-11-25 10:00 → 2026-11-25 12:41" in body

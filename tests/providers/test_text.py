@@ -99,3 +99,32 @@ def test_quotations_fit_on_one_line_of_any_store(text, limit):
 
 def test_surrogates_and_controls_are_taken_out():
     assert clip("a\ud800b\x00c\nd") == "a?b c d"
+
+
+def test_no_character_folds_to_one_that_would_fold_further():
+    odd = [c for c in map(chr, range(0x80, 0x20000)) if fold(fold(c)) != fold(c)]
+    assert odd == []
+
+
+@given(st.text(max_size=120) | st.text(st.characters(min_codepoint=128, max_codepoint=0x17F), min_size=80))
+def test_a_text_folds_as_its_characters_do_whether_they_are_few_or_many(text):
+    alone = "".join(fold(f"a{c}b")[1:-1] for c in text)
+    assert fold(text) == " ".join(alone.split())
+
+
+pieces = st.lists(st.text(max_size=20) | st.sampled_from(["a\0b", " ", "\0", "é\n"]), max_size=12)
+
+
+@given(pieces)
+def test_what_is_folded_at_once_is_what_its_text_nodes_fold_to(texts):
+    prose = Prose(texts)
+    visible = [text.replace("\0", " ") for text in texts if text]
+    assert prose.folded == fold(" ".join(visible))
+    assert prose.lines == [fold(text) for text in visible] or not visible
+
+
+@given(pieces, st.integers(0, 11))
+def test_a_text_node_is_quoted_whatever_stands_around_it(texts, place):
+    said = "Il n'existe plus de plage  horaire libre"
+    texts = [*texts[:place], said, *texts[place:]]
+    assert Prose(texts).says(["plus de plage horaire"]) == clip(said)

@@ -41,6 +41,8 @@ from slotwatch.model import (
     TroubleLeft,
     Unreachable,
     Unrecognised,
+    WeekOf,
+    WeekPassed,
     WentBlind,
 )
 from slotwatch.policy.cadence import Strain
@@ -174,6 +176,8 @@ def _strategies() -> SimpleNamespace:
         st.builds(Unreachable, st.sampled_from(Cause), words, proof),
         st.builds(Unrecognised, words, proof),
     )
+    numbers = st.integers(0, 10**6)
+    weeks = st.builds(WeekOf, words, numbers, numbers, numbers, numbers, st.floats(0, 1e7))
     captures = st.none() | st.builds(Capture, words, words)
     happenings = st.one_of(
         st.builds(SlotsOpened, some, st.integers(1, 99)),
@@ -195,6 +199,7 @@ def _strategies() -> SimpleNamespace:
         st.builds(SessionEnding, instants, st.floats(0, 1e7)),
         st.builds(SessionEnded, instants),
         st.builds(Noticed, words, words),
+        st.builds(WeekPassed, instants, instants, st.lists(weeks, max_size=3).map(tuple)),
         st.builds(TestMessage),
     )
     episodes = st.lists(st.builds(Episode, slots, instants, st.booleans()), max_size=4, unique_by=lambda e: e.slot)

@@ -2,12 +2,13 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from slotwatch.model import Delivery, DeliveryState, Event, Slot, SlotsOpened
+from slotwatch.policy.budget import Spending
 from slotwatch.policy.cadence import Strain
 from slotwatch.store import Failure, Store, StoreError
 from slotwatch.store.migrations import MIGRATIONS, Migration, migrate, version
@@ -167,3 +168,11 @@ def test_every_column_that_may_be_null_says_when():
 def test_the_fixtures_are_of_the_day_they_claim():
     assert datetime(2026, 3, 2, 9, 0, tzinfo=UTC).timestamp() * 1000 == 1772442000000
     assert "1772442000000" in (VERSIONS / "v1.sql").read_text(encoding="utf-8")
+
+
+def test_what_hosts_were_sent_is_kept_since_format_6_and_nothing_before(tmp_path, open_store):
+    spent = {}
+    for number in (5, 6):
+        _make(tmp_path / str(number), number)
+        spent[number] = open_store(tmp_path / str(number)).budgets()
+    assert spent == {5: {}, 6: {"www.prefecture.example": Spending(date(2026, 3, 2), 412)}}

@@ -16,7 +16,7 @@ from slotwatch.fetch.lanes import Lanes
 from slotwatch.fetch.limits import Limits
 
 #: Names below .test are this machine's, all others do not exist.
-LOOPBACK = "--host-resolver-rules=MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+LOOPBACK = "MAP *.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 QUICK = Patience(settle=1.0, quiet=0.15)
 USUAL = Limits()
 
@@ -32,7 +32,7 @@ def program() -> str:
 @pytest.fixture(scope="session")
 def browsers(program: str) -> Browsers:
     """Shared, because it learns Chromium's own name only once."""
-    return Browsers("slotwatch/test (tests)", program=lambda: program, patience=QUICK, extra=[LOOPBACK])
+    return Browsers("slotwatch/test (tests)", program=lambda: program, patience=QUICK, names=LOOPBACK)
 
 
 @pytest.fixture

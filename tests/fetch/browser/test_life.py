@@ -1,9 +1,12 @@
 """Browsers begin with a look and end with it, one at a time, and leave nothing behind."""
 
 import asyncio
+import json
 import os
 import signal
 import stat
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
@@ -80,12 +83,12 @@ async def test_a_look_cancelled_while_its_browser_starts_leaves_none(
 
 
 async def test_two_motives_look_one_after_the_other_each_with_its_own_cookies(
-    web_site, browser_session, browsers, program, chromiums
+    web_site, browser_session, browsers, program, profiles
 ):
-    leaders = []
+    at_once = []
 
     async def page(request):
-        leaders.append(len({os.getpgid(pid) for pid in chromiums()}))
+        at_once.append(len(list(profiles.iterdir())))
         await asyncio.sleep(0.1)
         text = request.headers.get("Cookie", "none")
         return web.Response(text=text, headers={"Set-Cookie": f"who={request.query['who']}"})
@@ -93,12 +96,12 @@ async def test_two_motives_look_one_after_the_other_each_with_its_own_cookies(
     web_site.route("/page", page)
     one, two = browser_session("one"), browser_session("two")
     alone = Browsers("slotwatch/test", program=lambda: program, patience=browsers.patience)
-    alone._names = browsers._names
+    alone._known = browsers._known
     one._browsers = two._browsers = alone
     for expected in ({"none"}, {"who=1", "who=2"}):
         pages = await asyncio.gather(one.get(web_site.url + "/page?who=1"), two.get(web_site.url + "/page?who=2"))
         assert {page.text for page in pages} == expected
-    assert leaders == [1, 1, 1, 1]
+    assert at_once == [1, 1, 1, 1]
 
 
 async def test_a_browser_that_dies_is_no_answer_and_the_next_look_has_a_new_one(
@@ -151,7 +154,7 @@ async def test_a_browser_that_was_updated_meanwhile_is_not_called_by_its_old_nam
     web_site, browser_session, program
 ):
     browsers = Browsers("slotwatch/test", program=lambda: program)
-    browsers._names[program] = ("HeadlessChrome/1.2.3.4", "Mozilla/5.0 HeadlessChrome/1.2.3.4")
+    browsers._known[program] = ("HeadlessChrome/1.2.3.4", "Mozilla/5.0 HeadlessChrome/1.2.3.4")
     web_site.page("/page", "x")
     await browser_session(using=browsers).get(web_site.url + "/page")
     assert "HeadlessChrome/1.2" not in web_site.requests[0].headers["User-Agent"]
@@ -164,3 +167,37 @@ async def test_one_session_looks_once_at_a_time(browser_session):
         with pytest.raises(RuntimeError, match="once at a time"):
             async with session:
                 pass
+
+
+AS_SOMEBODY = """
+import asyncio, concurrent.futures.thread, json, os, ssl, sys
+from slotwatch.fetch.browser import launch, processes
+
+async def main():
+    async with launch(sys.argv[1]) as chromium:
+        await chromium.connection.send("Target.createTarget", {"url": "about:blank"})
+        pids = [p.pid for p in processes._table() if p.group == chromium.pid and not p.dead]
+        flags = "".join(open(f"/proc/{pid}/cmdline").read() for pid in pids)
+        print(json.dumps([len({os.readlink(f"/proc/{pid}/ns/user") for pid in pids}), "--no-sandbox" in flags]))
+    assert not processes.alive(chromium.pid)
+
+os.setgroups([])
+os.setresgid(65534, 65534, 65534)
+os.setresuid(65534, 65534, 65534)
+asyncio.run(main())
+"""
+
+
+def test_an_ordinary_account_gets_its_pages_locked_in(program):
+    if os.geteuid() != 0:
+        pytest.skip("an ordinary account runs the suite: every other test here has the sandbox on")
+    environ = {k: v for k, v in os.environ.items() if k not in ("TMPDIR", "SLOTWATCH_CHROMIUM_SANDBOX")}
+    ran = subprocess.run(
+        [sys.executable, "-c", AS_SOMEBODY, program], capture_output=True, text=True, timeout=40, env=environ
+    )
+    if "cannot lock its pages in here" in ran.stderr:
+        pytest.skip("this machine gives ordinary accounts no user namespaces")
+    assert ran.returncode == 0, ran.stderr
+    namespaces, unlocked = json.loads(ran.stdout)
+    assert namespaces > 1
+    assert not unlocked

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from pathlib import Path
 
 import pytest
@@ -134,11 +135,19 @@ async def test_no_connection_no_name_no_answer_and_no_page_have_their_causes(
     web_site.page("/file", "PK", content_type="application/zip")
     silent = await serve(answer(b""))
     closed = await serve(answer(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<p>half"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        nobody = taken.getsockname()[1]
     plain = web_site.url.replace("http:", "https:")
     async with browser_session() as session:
         causes = {
             url: (await outcome_of(session.get(url))).cause
-            for url in ("http://127.0.0.1:9999/", "http://nobody.invalid/", silent, plain, web_site.url + "/file")
+            for url in (
+                f"http://127.0.0.1:{nobody}/",
+                "http://nobody.invalid/",
+                silent,
+                plain,
+                web_site.url + "/file",
+            )
         }
         half = (await outcome_of(session.get(closed))).cause
     assert list(causes.values()) == [Cause.CONNECT, Cause.DNS, Cause.EMPTY, Cause.TLS, Cause.PROTOCOL]

@@ -1,5 +1,6 @@
 """Which requests a page may make, in whose lane, and that the browser makes none of its own."""
 
+import asyncio
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from aiohttp import web
 from slotwatch.contract import LookFailed
 from slotwatch.fetch import Bounds, LedElsewhere
 from slotwatch.fetch.browser import Browsers
+from slotwatch.fetch.courtesy import Courtesy
 from slotwatch.model import Cause
 
 PRIVATE = Bounds(private=False)
@@ -109,6 +111,28 @@ async def test_a_look_keeps_the_gap_of_its_host_and_of_the_hosts_it_is_sent_on_t
     assert clock.ticks - started == pytest.approx(30.0, abs=1.0)
 
 
+async def test_a_page_is_not_followed_where_a_robots_txt_forbids_and_the_rest_of_the_site_is_open(
+    web_site, browsers, clock, open_client
+):
+    async def away(_request):
+        raise web.HTTPFound(web_site.on("localhost", "/closed"))
+
+    web_site.page("/robots.txt", "User-agent: *\nDisallow: /closed", content_type="text/plain")
+    web_site.route("/away", away)
+    web_site.page("/closed", "closed")
+    web_site.page("/move", "<script>location.href = '/page'</script>")
+    web_site.page("/page", "open")
+    client = await open_client(courtesy=Courtesy(conditional=False), gap=lambda host: 0.0)
+    client._browsers = browsers
+    session = client.browser("titre")
+    for path in ("/closed", "/away"):
+        with pytest.raises(LookFailed):
+            await session.get(web_site.url + path)
+    assert "open" in (await session.get(web_site.url + "/move")).text
+    assert "/closed" not in web_site.asked
+    assert web_site.asked.count("/robots.txt") == 2  # of two sites, once each
+
+
 async def test_nothing_but_opening_pages_is_done_in_a_browser(web_site, browser_session, chromiums):
     session = browser_session()
     for asking in (
@@ -123,20 +147,22 @@ async def test_nothing_but_opening_pages_is_done_in_a_browser(web_site, browser_
     assert chromiums() == []
 
 
-async def test_the_browser_speaks_to_the_site_and_to_nobody_else(web_site, browser_session, program, tmp_path):
-    """By its own record of every request and every name it looked up, its own errands included."""
-    record = tmp_path / "net.json"
-    extra = [f"--log-net-log={record}", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
-    web_site.page("/page", "<input type=password><p>bonjour, voici une page en français</p>")
-    session = browser_session(using=Browsers("slotwatch/test", program=lambda: program, extra=extra))
-    async with session:
-        await session.get(web_site.url + "/page")
-        chromium, _ = session._running
-        # an orderly end, so that the record is whole
-        await chromium.connection.send("Browser.close")
-    said = record.read_text("utf-8", "replace")
-    assert web_site.url in said
-    addresses = set(re.findall(r'"url":"(\w+://[^/"]+)', said))
-    names = set(re.findall(r'"host":"([^"]+)"', said))
-    assert {a for a in addresses if a.startswith(("http", "ws"))} == {web_site.url}
-    assert {name for name in names if "127.0.0.1" not in name} == set()
+async def test_the_browser_speaks_to_the_site_and_to_nobody_else(browser_session, serve, program):
+    """Every name leads to one server here, which notes who is asked for; TLS is noted by its first byte."""
+    asked = set()
+
+    async def note(reader, writer):
+        first = await reader.read(4000)
+        host = re.search(rb"^Host: (\S+)", first, re.MULTILINE | re.IGNORECASE)
+        asked.add("TLS" if first[:1] == b"\x16" else host[1].decode() if host else "?")
+        body = "<html lang=fr><input type=password><p>bonjour, voici une page en français".encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+        writer.write(head.encode() + body)
+        await writer.drain()
+
+    server = (await serve(note)).removeprefix("http://")
+    using = Browsers("slotwatch/test", program=lambda: program, names=f"MAP * {server}")
+    async with browser_session(using=using) as session:
+        await session.get("http://site.test/page")
+        await asyncio.sleep(2)  # what it does besides, it does in its first seconds
+    assert asked == {"site.test"}
