@@ -73,7 +73,7 @@ async def test_one_command_makes_the_pack(config, watched, tmp_path):
     )
 
 
-async def test_without_a_place_it_makes_a_folder_here(config, watched, tmp_path):
+def test_without_a_place_it_makes_a_folder_here(config, watched, tmp_path):
     watched()
     (tmp_path / "here").mkdir()
     ran = subprocess.run(

@@ -87,7 +87,7 @@ class Mailbox:
         return Result(ok=True, took=0.0)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(150)
 def test_a_month_of_five_motives(tmp_path):
     clock = VirtualClock(START)
     night = Window(datetime(2026, 1, 1, 23).time(), datetime(2026, 1, 1, 6).time())

@@ -29,7 +29,7 @@ from slotwatch.model import (
     Unreachable,
 )
 from slotwatch.store import ClockProof, Store, StoreThread
-from slotwatch.watch import HostRests, Surroundings, Watcher
+from slotwatch.watch import HostRests, Surroundings, Watcher, mind_clock
 
 SENTENCE = "Aucun créneau disponible pour le moment : revenez plus tard !"
 URL = "https://www.prefecture.example/booking/create/14500/1"
@@ -102,17 +102,20 @@ def watched(tmp_path_factory):
             raise LookFailed(answers[-1])
         return outcome
 
-    async def watch(until):
+    async def watch(until, jump=0):
         journal = StoreThread(store, InlineExecutor())
         log = structlog.wrap_logger(None, processors=[_drop])
         memory = (await journal.memories()).get(MOTIVE.name)
         around = Surroundings(clock, Random(3), journal, Outbox(), HostRests(clock), [], log)
         around.witness = keeper
         watcher = Watcher(MOTIVE, look, around, memory) if memory else Watcher(MOTIVE, look, around)
-        task = asyncio.create_task(watcher.run())
+        tasks = [asyncio.create_task(job) for job in (watcher.run(), mind_clock(around))]
+        await clock.sleep((until * DAY - clock.ticks) / 2)
+        clock.wall_offset += jump  # somebody sets the clock
         await clock.sleep(until * DAY - clock.ticks)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     store.seal(
         [entries.start(clock.now(), {"version": "0.1.0", "motives": [{"name": MOTIVE.name, "every_s": 4800}]})]
@@ -123,10 +126,8 @@ def watched(tmp_path_factory):
     store.seal(
         [entries.start(clock.now(), {"version": "0.1.0", "motives": [{"name": MOTIVE.name, "every_s": 4800}]})]
     )
-    run_virtually(clock, watch(50.0))
-    clock.wall_offset -= 7200  # somebody set the clock
-    run_virtually(clock, watch(51.0))
-    clock.wall_offset += 7200
+    run_virtually(clock, watch(50.0, jump=-7200))
+    run_virtually(clock, watch(60.0, jump=+7200))
     run_virtually(clock, watch(90.0))
     local = datetime(2026, 11, 3, 9, 30, tzinfo=PARIS)
     attest(store, keeper.bodies, MOTIVE.name, make("attempt", "none", local, "rien"), [], clock.now())
@@ -167,7 +168,7 @@ def test_the_hole_the_slot_the_errors_and_the_jump_are_in_synthesis_and_chronolo
     assert "mercredi 3 février 2027 à 10 h 40" in synthesis
     assert chronology.count("place proposée") == data.totals.available > 0
     assert f"Relevés sans réponse : {len(data.errors)}" in synthesis
-    assert data.jumps
+    assert len(data.jumps) == 2
     assert f"Sauts de l’horloge de l’ordinateur : {len(data.jumps)}" in synthesis
     assert chronology.count("HORLOGE : le") == len(data.jumps)
 
