@@ -166,8 +166,8 @@ class MotiveTable(Table):
     night_every: Duration | None = Field(None, description="Wait at night, instead of the one in [pace].")
     hot: HotHoursList | None = Field(
         None,
-        description="Hours, local to the office, in which slots are usually released: looks are then as frequent as "
-        "the floor allows, and rarer in the rest of the day. slotwatch also learns such hours by itself.",
+        description="Hours, local to the office, in which slots are usually released: looks are then as frequent "
+        "as the floor allows, and rarer in the rest of the day. slotwatch also learns such hours by itself.",
     )
     timezone: Zone | None = Field(None, description="Time zone of the office. Default Europe/Paris.")
     before: Day | None = Field(None, description="Tell only of slots before this day (the day itself excluded).")

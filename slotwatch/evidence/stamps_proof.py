@@ -18,13 +18,20 @@ ProveToken = Callable[[bytes, str], bool]
 
 
 def prove_stamps(
-    known: Iterable[Sealed], heads: Mapping[int, str], tokens: Tokens, prove: ProveToken | None, verdict: Verdict
+    known: Iterable[Sealed],
+    heads: Mapping[int, str],
+    tokens: Tokens,
+    files: Mapping[Path, int],
+    prove: ProveToken | None,
+    verdict: Verdict,
 ) -> None:
-    """Stamps that the chain tells of have their token, and tokens have their entry."""
+    """Stamps that the chain tells of have their token, and tokens have their entry.
+
+    ``files`` are the tokens that were there before the chain was read, ``heads`` the hashes of their entries.
+    """
     told = _told(known, tokens)
-    files = {path: number for number, path in tokens.all()}
     for path, (number, _) in told.items():
-        if path not in files:
+        if path not in files and not path.is_file():
             verdict.problems.append(Problem(number, f"entry {number} (stamp)", f"its token {path} is missing"))
     unproved = 0
     for path, number in files.items():

@@ -32,7 +32,9 @@ def verify(
     `StoreError`.
     """
     verdict = Verdict()
-    wanted = {number for number, _ in tokens.all()}
+    # before the walk: a stamp that a daemon gets meanwhile must not look like one of a chain that was cut
+    files = {path: number for number, path in tokens.all()}
+    wanted = set(files.values())
     stamped: dict[int, str] = {}
     sought = {head.lower() for head in heads}
     walk = Walk(verdict)
@@ -52,8 +54,11 @@ def verify(
     verdict.problems += [Problem(n, f"entry {n}", "has a content of which no seal knows") for n in loose]
     try:
         known = _entries(book, verdict)
-        _prove_bodies(known, bodies, motive, verdict)
-        prove_stamps(known, stamped, tokens, prove, verdict)
+        faults = _prove_bodies(known, bodies, motive, verdict)
+        # read anew: what a daemon lets go meanwhile has its tombstone by now
+        gone = deleted(_entries(book, verdict)) if faults else frozenset()
+        verdict.problems += [fault for fault in faults if fault.number not in gone]
+        prove_stamps(known, stamped, tokens, files, prove, verdict)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         # somebody wrote another content; the walk has named the entry
         verdict.problems.append(
@@ -72,7 +77,8 @@ def _entries(book: ChainBook, verdict: Verdict) -> list[Sealed]:
         return []
 
 
-def _prove_bodies(known: list[Sealed], bodies: Bodies, motive: str | None, verdict: Verdict) -> None:
+def _prove_bodies(known: list[Sealed], bodies: Bodies, motive: str | None, verdict: Verdict) -> list[Problem]:
+    faults = []
     gone = deleted(known)
     proved: dict[str, str] = {}
     for each in known:
@@ -85,10 +91,11 @@ def _prove_bodies(known: list[Sealed], bodies: Bodies, motive: str | None, verdi
                 proved[name] = _body_fault(bodies, name)
             if proved[name]:
                 where = f"entry {each.number} ({each.entry.kind}, {each.entry.motive})"
-                verdict.problems.append(Problem(each.number, where, proved[name]))
+                faults.append(Problem(each.number, where, proved[name]))
     verdict.bodies = len(proved)
     if gone:
         verdict.notes.append(f"{len(gone)} entries lost their bodies by a deletion that the chain tells of.")
+    return faults
 
 
 def _body_fault(bodies: Bodies, name: str) -> str:

@@ -176,8 +176,8 @@ _FRENCH: Final = {
     "week_title": "☑ slotwatch : tout va bien, la semaine en chiffres",
     "week": "slotwatch veille toujours. Du {since} au {until} :",
     "week_of": (
-        "• {name} : {looks} passages, {answered} réponses, dont avec une place : {share} ; places vues : {slots} ; "
-        "plus long trou : {hole}"
+        "• {name} : {looks} passages, {answered} réponses, dont avec une place : {share} ; "
+        "places vues : {slots} ; plus long trou : {hole}"
     ),
     "week_after": "Si ce message ne vient plus, slotwatch ne tourne plus.",
     "decimal": ",",

@@ -94,16 +94,17 @@ class Prose:
 
     @cached_property
     def _marked(self) -> str:
-        """All of it, folded, a mark between any two text nodes."""
-        joined = f" {_MARK} ".join(self.pieces)
+        """All of it, folded, a mark behind each text node that another follows."""
+        joined = f"{_MARK} ".join(self.pieces)
         if joined.count(_MARK) > len(self.pieces) - 1:  # no parsed text holds one, a script's string may
-            joined = f" {_MARK} ".join(piece.replace(_MARK, " ") for piece in self.pieces)
+            joined = f"{_MARK} ".join(piece.replace(_MARK, " ") for piece in self.pieces)
         return fold(joined)
 
     @cached_property
     def folded(self) -> str:
         """All of it, folded, a space between any two text nodes."""
-        return self._marked.replace(f" {_MARK}", "").lstrip(f"{_MARK} ")
+        # where a text node is nothing but space, its mark stands alone
+        return self._marked.replace(f" {_MARK}", "").replace(_MARK, "").lstrip()
 
     @cached_property
     def glued(self) -> str:

@@ -4,11 +4,13 @@ import shutil
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from slotwatch.evidence import entries
 from slotwatch.evidence.authority import QUERY, REPLY, StampError, State, examine, load_roots
+from slotwatch.evidence.bodies import Bodies
 from slotwatch.evidence.data import Exchange
 from slotwatch.evidence.stamping import stamp
 from slotwatch.evidence.verifying import verify
@@ -390,3 +392,36 @@ def test_the_fixture_of_today_is_whole(tmp_path, bodies, tokens):
     verdict = verify(opened, bodies, tokens)
     opened.close()
     assert (verdict.problems, verdict.entries) == ([], 3)
+
+
+def test_what_a_daemon_does_meanwhile_does_not_look_like_tampering(sealed, tmp_path, bodies, tokens, prove, now):
+    """A stamp comes and a capture goes between two steps of the proof."""
+    from slotwatch.evidence.deleting import delete
+
+    writer = Store.open(tmp_path, now=now).store
+    reader = Store.open_readonly(tmp_path)
+    steps = []
+
+    def meanwhile(n):
+        steps.append(n)
+        if len(steps) == 10:
+            number, head = writer.head()
+            content = _token(tokens).read_bytes()
+            tokens.keep(number, now + timedelta(days=1), content)
+            digest = sha256(content).hexdigest()
+            writer.seal([entries.stamp(now, number, head, "https://t.example/", digest, now + timedelta(days=1))])
+
+    has = Bodies.get
+
+    class Leaving(Bodies):
+        """The capture leaves just before its body is looked at."""
+
+        def get(self, name):
+            if name == sealed[0] and self.has(name):
+                delete(writer, bodies, "renewal", [8], now)
+            return has(self, name)
+
+    verdict = verify(reader, Leaving(tmp_path), tokens, prove=prove, step=meanwhile)
+    assert verdict.problems == []
+    reader.close()
+    writer.close()
