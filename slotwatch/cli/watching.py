@@ -82,6 +82,9 @@ def backup(file: Path, config_path: Path | None, force: bool) -> None:  # noqa: 
 
     or_mistake(copy)
     click.echo(f"Copied to {file} ({file.stat().st_size / 1e6:.1f} MB).")
+    evidence = settings.state / "evidence"
+    if evidence.exists():
+        click.echo(f"The pages kept as evidence are files of their own: copy {evidence} as well.")
 
 
 @click.command()
