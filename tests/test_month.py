@@ -149,7 +149,8 @@ def test_a_month_of_five_motives(tmp_path):
     assert sum("renouvellement" in m or "http" in m for m in mailbox.messages) > 0
     store = Store.open_readonly(tmp_path)
     kept = sum(1 for m in motives for _ in store.checks(m.name, START, START + timedelta(days=40)))
-    assert kept == sum(site.looks for site in sites.values())
+    # the end of the month may cut one look of each motive short
+    assert 0 <= sum(site.looks for site in sites.values()) - kept <= len(motives)
 
 
 def _drop(*_):
