@@ -28,6 +28,7 @@ bench: $(VENV)/.installed
 	$(BIN)/python tests/bench/bench_readers.py
 	$(BIN)/python tests/bench/bench_load.py
 	$(BIN)/python tests/bench/bench_pace.py
+	$(BIN)/python tests/bench/bench_dossier.py
 
 # Half a year under every fault, in virtual time; a find prints what was lost.
 soak: $(VENV)/.installed

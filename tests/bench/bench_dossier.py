@@ -1,14 +1,14 @@
 """What a dossier costs: five motives watched for a year, three months of one of them printed; ``make bench``.
 
 A real store is filled through its own interface, then `slotwatch dossier` runs as a process of its own; its
-seconds and its highest memory are the system's figures.  Everything is synthetic.
+seconds and its highest memory are the system's figures.  The pictures of the pages are there already: drawing
+them is the browser's work, and measured apart.  Everything is synthetic.
 """
 
 import argparse
 import os
 import platform
 import random
-import resource
 import subprocess
 import sys
 import tempfile
@@ -30,8 +30,8 @@ from slotwatch.store import ClockProof, Record, Store
 URL = "https://www.prefecture.example/booking/create/14500/{n}?planning=renouvellement-titre-de-sejour"
 SENTENCE = "Il n'existe plus de plage horaire libre pour votre demande de rendez-vous. Veuillez recommencer."
 MOTIVES = 5
-BEGIN = datetime(2025, 12, 1, tzinfo=UTC)
-FIRST, LAST = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)
+BEGIN = datetime(2023, 12, 1, tzinfo=UTC)
+FIRST, LAST = datetime(2024, 9, 1, tzinfo=UTC), datetime(2024, 11, 30, tzinfo=UTC)
 LOOKS, CAPTURES, HEAVY = 2000, 200, 20
 
 
@@ -104,19 +104,21 @@ def keep(store: Store, bodies: Bodies, check: int, at: datetime, url: str, n: in
     (screens / f"capture-{entry}.png").write_bytes(screen(n))
 
 
-def make(folder: Path, *more: str) -> tuple[float, float, float, int]:
+def make(folder: Path, name: str, screens: Path) -> tuple[float, float, float, int]:
     """Run the command: seconds, CPU seconds, MB at most, bytes of the pack."""
-    out = folder / f"pack{len(more)}"
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    began = time.monotonic()
+    out = folder / name
     command = [sys.executable, "-m", "slotwatch.cli", "dossier", "motif-0", "--for", "Personne Inventée"]
     period = ["--from", f"{FIRST:%Y-%m-%d}", "--to", f"{LAST:%Y-%m-%d}", "--out", str(out)]
-    subprocess.run([*command, *period, "--config", str(folder / "slotwatch.toml"), *more], check=True)
+    more = ["--screens", str(screens), "--config", str(folder / "slotwatch.toml")]
+    began = time.monotonic()
+    process = subprocess.Popen([*command, *period, *more], stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
     seconds = time.monotonic() - began
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"slotwatch dossier ended with {process.returncode}")
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    return seconds, cpu, after.ru_maxrss / 1024, size
+    return seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size
 
 
 def config(folder: Path) -> None:
@@ -147,8 +149,9 @@ def main(keep_in: Path | None) -> None:
         config(folder)
         count = fill(folder / "state", folder / "screens")
         progress("")
-        bare = make(folder)
-        full = make(folder, "--screens", str(folder / "screens"))
+        (folder / "none").mkdir()
+        bare = make(folder, "without", folder / "none")
+        full = make(folder, "with", folder / "screens")
     print(f"\ndossier of {LOOKS} looks and {CAPTURES} captures out of {count} looks, Python", end=" ")
     print(f"{platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores\n")
     for what, (seconds, cpu, memory, size) in (("without pictures", bare), ("with pictures", full)):

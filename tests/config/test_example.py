@@ -1,12 +1,12 @@
 """The example that `slotwatch init` writes."""
 
-import importlib
 import re
 
 import pytest
 
 from slotwatch.config import EXAMPLE, ConfigError, load
 from slotwatch.config.wire import AliveTable, ChannelTable, EvidenceTable, MotiveTable, PaceTable, RootTable
+from slotwatch.providers import registry
 
 #: Its prose starts with a capital or ends like a sentence; a setting is ``key = value`` or a header.
 SETTING = re.compile(r"^# (?=[a-z_]+ = |\[)", re.MULTILINE)
@@ -60,10 +60,6 @@ def test_without_its_secrets_the_example_names_each_of_them(tmp_path, providers)
 
 
 def test_the_example_loads_with_the_real_booking_systems(tmp_path, environ):
-    try:
-        registry = importlib.import_module("slotwatch.providers").registry
-    except (ImportError, AttributeError) as error:
-        pytest.skip(f"the registry of booking systems is not there: {error}")
     path = tmp_path / "slotwatch.toml"
     path.write_text(EXAMPLE, encoding="utf-8")
     assert load(path, registry(), environ=environ).motives[0].provider == "booking"

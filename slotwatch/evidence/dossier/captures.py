@@ -14,8 +14,9 @@ from slotwatch.evidence.dossier.excerpt import around
 from slotwatch.evidence.dossier.masking import Masking
 from slotwatch.evidence.dossier.pictures import Plan, Plate, Room, Shape, UnreadablePictureError, shape
 from slotwatch.evidence.dossier.proofs import FOLDER, PAGES, Pages
+from slotwatch.evidence.dossier.reasons import reason
 from slotwatch.evidence.dossier.sheet import Bookmark
-from slotwatch.evidence.dossier.words import cut, number, outcome, quoted, reason, why_kept
+from slotwatch.evidence.dossier.words import cut, number, outcome, quoted, why_kept
 
 _WIDTH, _HEIGHT = 174 * mm, 253 * mm
 _FACTS = (36 * mm, 138 * mm)

@@ -12,9 +12,10 @@ from reportlab.lib.units import mm
 from slotwatch.evidence.data import ByHand, DossierData, Sighting
 from slotwatch.evidence.dossier import dates, styles
 from slotwatch.evidence.dossier.masking import Masking
+from slotwatch.evidence.dossier.reasons import reason
 from slotwatch.evidence.dossier.sheet import Bookmark
 from slotwatch.evidence.dossier.timeline import troubles
-from slotwatch.evidence.dossier.words import by_hand, counted, cut, number, outcome, quoted, reason, why_deleted
+from slotwatch.evidence.dossier.words import by_hand, counted, cut, number, outcome, quoted, why_deleted
 
 #: What the person did this long after a slot was last seen belongs to it.
 _AFTERWARDS = timedelta(days=2)

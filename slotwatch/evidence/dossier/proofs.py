@@ -17,10 +17,11 @@ from pathlib import Path
 from slotwatch.evidence.data import Capture, DossierData
 from slotwatch.evidence.dossier import dates
 from slotwatch.evidence.dossier.masking import Masking
-from slotwatch.evidence.dossier.words import outcome, reason
+from slotwatch.evidence.dossier.reasons import reason
+from slotwatch.evidence.dossier.words import NBSP, outcome
 
 FOLDER = "verification"
-PAGES, CHAIN, TABLE, STAMPS = "pages.zip", "chaine.jsonl.gz", "chronologie.csv", "jetons"
+PAGES, CHAIN, TABLE, STAMPS = "pages.zip", "chaine.jsonl.gz", "chronologie.zip", "jetons"
 
 #: Bytes, packed, that the raw pages may take: the whole pack stays small enough to be handed in.
 ROOM = 12_000_000
@@ -90,10 +91,16 @@ def _add(
         elif not _fits(archive, body):
             done.too_big.add(name)
         else:
-            info = zipfile.ZipInfo(f"{name}.{_SUFFIXES.get(exchange.media_type, 'bin')}", _NO_DATE)
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, body, zipfile.ZIP_DEFLATED)
+            info = _entry(f"{name}.{_SUFFIXES.get(exchange.media_type, 'bin')}")
+            archive.writestr(info, body)
             done.joined[name] = info.filename
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _NO_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
 
 
 def _fits(archive: zipfile.ZipFile, body: bytes) -> bool:
@@ -118,8 +125,9 @@ def chain(data: DossierData, folder: Path, masking: Masking) -> int:
 def table(data: DossierData, folder: Path, masking: Masking) -> None:
     """Write the chronology as a table (CSV, semicolons, UTF-8): whole sentences, for any spreadsheet."""
     with (
-        (folder / TABLE).open("wb") as file,
-        TextIOWrapper(file, "utf-8", newline="", write_through=True) as text,
+        zipfile.ZipFile(folder / TABLE, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(_entry("chronologie.csv"), "w") as file,
+        TextIOWrapper(file, "utf-8", newline="") as text,
     ):
         writer = csv.writer(text, delimiter=";", lineterminator="\n")
         writer.writerow(_COLUMNS)
@@ -154,7 +162,7 @@ _COLUMNS = (
 def _rows(data: DossierData, masking: Masking) -> Iterator[list[object]]:
     name = masking.note(data.motive.name)
     for line in data.checks:
-        words = line.sentence if line.answered or line.outcome == "not_open" else reason(line)
+        words = line.sentence if line.outcome in {"no_slot", "not_open"} else reason(line).replace(NBSP, " ")
         synchronised = {True: "oui", False: "non", None: ""}[line.synchronised]
         yield [
             *(line.number, "automatique", line.local.isoformat(timespec="seconds"), dates.utc(line.at), name),

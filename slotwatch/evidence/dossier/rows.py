@@ -7,9 +7,10 @@ from slotwatch.evidence.data import CheckLine
 from slotwatch.evidence.dossier import dates, styles
 from slotwatch.evidence.dossier.fonts import BOLD, ITALIC, REGULAR, drawable, fold
 from slotwatch.evidence.dossier.masking import Masking
+from slotwatch.evidence.dossier.reasons import reason
 from slotwatch.evidence.dossier.sheet import mark
 from slotwatch.evidence.dossier.styles import GREY, INK, RULE, SLOT, TROUBLE
-from slotwatch.evidence.dossier.words import cut, outcome, reason
+from slotwatch.evidence.dossier.words import cut, outcome
 
 #: Left edges of a look's columns, in points.
 COLUMNS = (0, 40, 158, 247, 325, 355, 402, 460)

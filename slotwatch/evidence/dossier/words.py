@@ -5,9 +5,6 @@ Only our own sentences are set in this way.  A site's sentence is quoted letter 
 
 import re
 
-from slotwatch.evidence.data import CheckLine
-from slotwatch.model import Cause, Human
-
 NBSP = "\u00a0"
 
 _BEFORE = re.compile(r" +(?=[:;?!»%])")
@@ -24,22 +21,6 @@ OUTCOMES = {
     "maintenance": "site en panne",
     "unreachable": "pas de réponse",
     "unrecognised": "page inconnue",
-}
-
-_CAUSES = {
-    Cause.DNS: "nom du site introuvable",
-    Cause.CONNECT: "connexion impossible",
-    Cause.TLS: "connexion chiffrée impossible",
-    Cause.TIMEOUT: "délai d’attente dépassé",
-    Cause.RESET: "connexion coupée",
-    Cause.EMPTY: "réponse vide",
-    Cause.REDIRECTS: "redirections sans fin",
-    Cause.PROTOCOL: "réponse illisible",
-}
-_WANTS = {
-    Human.CAPTCHA: "le site demande un captcha",
-    Human.SESSION: "le site demande d’ouvrir une session à la main",
-    Human.LOGIN: "le site demande de s’identifier",
 }
 
 #: What the person did, as `attest` names it.
@@ -106,7 +87,7 @@ def size(count: int) -> str:
 
 def cut(text: str, longest: int = 1200) -> str:
     """A text that a page can hold; the whole stands in the table beside the pack."""
-    return text if len(text) <= longest else f"{text[:longest]}… [suite : verification/chronologie.csv]"
+    return text if len(text) <= longest else f"{text[:longest]}… [suite : verification/chronologie.zip]"
 
 
 def outcome(kind: str) -> str:
@@ -127,16 +108,3 @@ def why_kept(why: str) -> str:
 def why_deleted(why: str) -> str:
     """Who or what decided that a capture goes."""
     return _WHY_DELETED.get(why, why)
-
-
-def reason(line: CheckLine) -> str:
-    """The reason of an outcome: the site's own sentence in guillemets, the network's in French if we know it."""
-    if line.outcome in {"no_slot", "not_open"}:
-        return quoted(line.sentence) if line.sentence else "sans phrase"
-    if line.outcome == "needs_human":
-        return next((words for want, words in _WANTS.items() if want.value == line.sentence), line.sentence)
-    if line.outcome == "unreachable":
-        cause, mark, detail = line.sentence.partition(": ")
-        known = next((words for each, words in _CAUSES.items() if each.value == cause), cause)
-        return f"{known} ({detail})" if mark else known
-    return line.sentence

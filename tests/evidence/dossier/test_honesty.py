@@ -36,6 +36,7 @@ def test_a_slot_seen_is_told_everywhere(texts, whole, reader):
     assert "dans les souhaits" in synthesis
     assert "jeudi 14 janvier 2027 à 9 h 20" in synthesis
     assert "place proposée" in chronology
+    assert "on offer" not in chronology
     assert "jeudi 14 janvier 2027 à 9 h 20" in piece
     assert "rien n’a été noté" in piece
     cover = reader.text(whole.folder / "00_couverture_et_synthese.pdf", "-l", "1", "-layout")

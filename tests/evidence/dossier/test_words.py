@@ -6,6 +6,7 @@ import pytest
 
 from slotwatch.evidence.dossier import dates, words
 from slotwatch.evidence.dossier.naming import bookmark, file_name, slug
+from slotwatch.evidence.dossier.reasons import reason
 from slotwatch.model import PARIS, Cause, Human, Slot
 
 NBSP = "\u00a0"
@@ -120,10 +121,18 @@ def test_the_details_of_the_network_stay(words_of):
     assert words_of("unreachable", "timeout: 30 s") == "délai d’attente dépassé (30 s)"
 
 
+def test_the_slots_on_offer_are_named_and_many_are_counted(words_of):
+    slots = tuple(Slot(date(2027, 1, n)) for n in range(11, 17))
+    said = words_of("available", "6 on offer", slots=slots).replace(NBSP, " ")
+    assert said.startswith("lundi 11 janvier 2027 ; mardi 12 janvier 2027 ; ")
+    assert said.endswith("et 2 autres")
+    assert "on offer" not in said
+
+
 @pytest.fixture
 def words_of(maker):
-    def said(outcome, sentence):
-        return words.reason(maker.check(datetime(2026, 9, 1, 9, tzinfo=UTC), outcome, sentence))
+    def said(outcome, sentence, **more):
+        return reason(maker.check(datetime(2026, 9, 1, 9, tzinfo=UTC), outcome, sentence, **more))
 
     return said
 
