@@ -119,7 +119,8 @@ def place_of(reading: Reading, container: LexborNode, options: Options) -> str:
         if titles := [t for t in card.css(_RECAP) if not _inside(t, container)]:
             return clip(prose(titles[-1]).plain, 160)
     for line in reading.css("li"):
-        if fold(text := prose(line).plain).startswith(_PLACE):
+        # the colon first: folding every line of a long page costs more than reading it
+        if ":" in (text := prose(line).plain) and fold(text).startswith(_PLACE):
             name = text.partition(":")[2].strip()
             return clip(name.removesuffix(_CHANGE).strip() if fold(name).endswith(_CHANGE) else name, 160)
     return ""
